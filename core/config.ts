@@ -1,0 +1,158 @@
+import { z } from "zod";
+
+/**
+ * Configuration: parsed once from the environment, then passed down. A wrong value stops the start with one clear line.
+ * The table in README.md lists the same variables.
+ */
+
+const port = (fallback: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .transform((text, ctx) => {
+      const value = Number(text);
+      if (!/^\d+$/.test(text) || value > 65_535) {
+        ctx.addIssue({ code: "custom", message: "must be a port number, 0 to 65535 (0 picks a free one)" });
+        return z.NEVER;
+      }
+      return value;
+    });
+
+const optionalText = z
+  .string()
+  .optional()
+  .transform((text) => (text === undefined || text === "" ? undefined : text));
+
+const slugPattern = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+const optionalSlug = optionalText.refine(
+  (text) => text === undefined || (slugPattern.test(text) && text.length <= 40),
+  {
+    message: "must be a tenant slug: a–z, 0–9 and '-', 1 to 40 characters",
+  },
+);
+
+const environment = z
+  .object({
+    HOST: z.string().min(1).default("0.0.0.0"),
+    MQTT_PORT: port(1883),
+    MQTTS_PORT: port(8883),
+    WS_PORT: port(8083),
+    WSS_PORT: port(8084),
+    CONSOLE_PORT: port(18083),
+    CONTROL_PORT: port(18084),
+    CONTROL_HOST: z.string().min(1).default("127.0.0.1"),
+    CONTROL_URL: optionalText,
+    DATA_DIR: z.string().min(1).default(".hato"),
+    DATABASE_URL: optionalText.refine((text) => text === undefined || /^postgres(ql)?:\/\//.test(text), {
+      message: "must start with postgres:// or postgresql://",
+    }),
+    PUBLIC_HOST: z.string().min(1).default("localhost"),
+    TLS_CERT_FILE: optionalText,
+    TLS_KEY_FILE: optionalText,
+    SIGNUP: z.enum(["open", "invite", "closed"]).default("open"),
+    AUTH_SECRET: optionalText.refine((text) => text === undefined || text.length >= 32, {
+      message: "must have at least 32 characters (openssl rand -base64 32)",
+    }),
+    ANONYMOUS_TENANT: z
+      .string()
+      .optional()
+      .transform((text) => (text === undefined || text === "" || text === "off" ? undefined : text))
+      .pipe(optionalSlug),
+    BOOTSTRAP_EMAIL: optionalText.pipe(z.email("must be an e-mail address").optional()),
+    BOOTSTRAP_PASSWORD: optionalText.refine((text) => text === undefined || text.length >= 10, {
+      message: "must have at least 10 characters",
+    }),
+    BOOTSTRAP_TENANT: optionalSlug,
+    BOOTSTRAP_API_KEY: optionalText.refine((text) => text === undefined || text.length >= 16, {
+      message: "must have at least 16 characters",
+    }),
+    LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  })
+  .superRefine((env, ctx) => {
+    if ((env.TLS_CERT_FILE === undefined) !== (env.TLS_KEY_FILE === undefined)) {
+      const missing = env.TLS_CERT_FILE === undefined ? "TLS_CERT_FILE" : "TLS_KEY_FILE";
+      ctx.addIssue({ code: "custom", path: [missing], message: "must be set together with its pair, or neither" });
+    }
+    if (env.BOOTSTRAP_API_KEY !== undefined && env.BOOTSTRAP_TENANT === undefined) {
+      ctx.addIssue({ code: "custom", path: ["BOOTSTRAP_TENANT"], message: "is needed by BOOTSTRAP_API_KEY" });
+    }
+    if ((env.BOOTSTRAP_EMAIL === undefined) !== (env.BOOTSTRAP_PASSWORD === undefined)) {
+      const missing = env.BOOTSTRAP_EMAIL === undefined ? "BOOTSTRAP_EMAIL" : "BOOTSTRAP_PASSWORD";
+      ctx.addIssue({ code: "custom", path: [missing], message: "must be set together with its pair, or neither" });
+    }
+  });
+
+/** What the environment says, checked. Ports are the ones asked for; 0 means "pick a free one". */
+export interface Config {
+  readonly host: string;
+  readonly mqttPort: number;
+  readonly mqttsPort: number;
+  readonly wsPort: number;
+  readonly wssPort: number;
+  readonly consolePort: number;
+  readonly controlPort: number;
+  readonly controlHost: string;
+  /** Where the console finds the broker's control port, when it is not on this machine. */
+  readonly controlUrl: string | undefined;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  /** The name by which devices and browsers reach this Hato; it stands in snippets and in the certificate. */
+  readonly publicHost: string;
+  readonly tlsCertFile: string | undefined;
+  readonly tlsKeyFile: string | undefined;
+  readonly signup: "open" | "invite" | "closed";
+  /** Undefined until made and kept in the data directory. */
+  readonly authSecret: string | undefined;
+  readonly anonymousTenant: string | undefined;
+  readonly bootstrap: {
+    readonly email: string | undefined;
+    readonly password: string | undefined;
+    readonly tenant: string | undefined;
+    readonly apiKey: string | undefined;
+  };
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+}
+
+/** A variable that stops the start. Its message is one line and names the variable. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/**
+ * Parses the environment.
+ * @throws ConfigError naming the first wrong variable
+ */
+export function parseConfig(env: Record<string, string | undefined>): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(`${issue?.path.join(".") ?? "configuration"} ${issue?.message ?? "is invalid"}`);
+  }
+  const e = parsed.data;
+  return {
+    host: e.HOST,
+    mqttPort: e.MQTT_PORT,
+    mqttsPort: e.MQTTS_PORT,
+    wsPort: e.WS_PORT,
+    wssPort: e.WSS_PORT,
+    consolePort: e.CONSOLE_PORT,
+    controlPort: e.CONTROL_PORT,
+    controlHost: e.CONTROL_HOST,
+    controlUrl: e.CONTROL_URL,
+    dataDir: e.DATA_DIR,
+    databaseUrl: e.DATABASE_URL,
+    publicHost: e.PUBLIC_HOST,
+    tlsCertFile: e.TLS_CERT_FILE,
+    tlsKeyFile: e.TLS_KEY_FILE,
+    signup: e.SIGNUP,
+    authSecret: e.AUTH_SECRET,
+    anonymousTenant: e.ANONYMOUS_TENANT,
+    bootstrap: {
+      email: e.BOOTSTRAP_EMAIL?.toLowerCase(),
+      password: e.BOOTSTRAP_PASSWORD,
+      tenant: e.BOOTSTRAP_TENANT,
+      apiKey: e.BOOTSTRAP_API_KEY,
+    },
+    logLevel: e.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * Every limit of the broker in one place, with its unit in its name and the answer a client gets at it.
+ * docs/limits.md is the same table for people.
+ */
+export interface Limits {
+  /** Largest packet accepted, header included. Above: DISCONNECT 0x95 (v5), close (v3). */
+  readonly maximumPacketSizeBytes: number;
+  /** Levels of a topic name or filter. Above: 0x90 topic name invalid / 0x8F topic filter invalid. */
+  readonly topicLevelsMax: number;
+  /** Bytes of a topic name or filter. Above: as for levels. */
+  readonly topicBytesMax: number;
+  /** Bytes of a client identifier. Above: CONNACK 0x85. The specification's own ceiling. */
+  readonly clientIdBytesMax: number;
+  /** Longest keep alive granted; a longer request is answered with Server Keep Alive (v5). */
+  readonly keepAliveSecondsMax: number;
+  /** Seconds between TCP accept and a complete CONNECT. Then: close. */
+  readonly connectTimeoutSeconds: number;
+  /** Unacknowledged QoS 1/2 PUBLISHes the broker accepts from one client (its Receive Maximum). Above: 0x93. */
+  readonly receiveMaximum: number;
+  /** Unacknowledged QoS 1/2 PUBLISHes the broker sends one client, unless the client asks for fewer. */
+  readonly inflightMax: number;
+  /** Topic aliases a client may set (0 turns aliases off). Above: 0x94. */
+  readonly topicAliasMaximum: number;
+  /** Messages queued for one session. At it: the oldest is dropped, counted. */
+  readonly queuedMessagesMax: number;
+  /** Bytes queued for one session. At it: the oldest is dropped, counted. */
+  readonly queuedBytesMax: number;
+  /** Bytes waiting in one socket before QoS 0 to it is dropped, counted. */
+  readonly outboundBytesMax: number;
+  /** Filters of one session. Above: SUBACK 0x97. */
+  readonly subscriptionsPerSessionMax: number;
+  /** Filters in one SUBSCRIBE or UNSUBSCRIBE. Above: DISCONNECT 0x97. */
+  readonly filtersPerPacketMax: number;
+  /** Retained messages of one tenant. Above: PUBACK 0x97, or dropped and counted for QoS 0. */
+  readonly retainedPerTenantMax: number;
+  /** Bytes of retained payload of one tenant. Above: as for the count. */
+  readonly retainedBytesPerTenantMax: number;
+  /** Open connections of one tenant. Above: CONNACK 0x97. */
+  readonly connectionsPerTenantMax: number;
+  /** Longest session expiry granted, in seconds; more is answered with the granted value (v5). */
+  readonly sessionExpirySecondsMax: number;
+  /** Sessions kept of one tenant, online or not. Above: CONNACK 0x97. */
+  readonly sessionsPerTenantMax: number;
+  /** PUBLISHes per second of one connection, 0 for unlimited. Above: its socket is read more slowly. */
+  readonly publishesPerSecondMax: number;
+}
+
+/** Safe for a machine with 1 GiB of memory; every one can be set by configuration later. */
+export const DEFAULT_LIMITS: Limits = {
+  maximumPacketSizeBytes: 1024 * 1024,
+  topicLevelsMax: 128,
+  topicBytesMax: 65_535,
+  clientIdBytesMax: 65_535,
+  keepAliveSecondsMax: 65_535,
+  connectTimeoutSeconds: 10,
+  receiveMaximum: 1_024,
+  inflightMax: 64,
+  topicAliasMaximum: 32,
+  queuedMessagesMax: 10_000,
+  queuedBytesMax: 64 * 1024 * 1024,
+  outboundBytesMax: 4 * 1024 * 1024,
+  subscriptionsPerSessionMax: 10_000,
+  filtersPerPacketMax: 1_000,
+  retainedPerTenantMax: 1_000_000,
+  retainedBytesPerTenantMax: 256 * 1024 * 1024,
+  connectionsPerTenantMax: 100_000,
+  sessionExpirySecondsMax: 90 * 24 * 60 * 60,
+  sessionsPerTenantMax: 200_000,
+  publishesPerSecondMax: 0,
+};
+
+/** Lengths of what people type; the database and the forms use the same numbers. */
+export const TEXT_LIMITS = {
+  emailCharsMax: 254,
+  passwordCharsMin: 10,
+  passwordCharsMax: 200,
+  personNameCharsMax: 100,
+  tenantNameCharsMax: 80,
+  tenantSlugCharsMin: 2,
+  tenantSlugCharsMax: 40,
+  deviceNameCharsMax: 128,
+  labelKeyCharsMax: 63,
+  labelValueCharsMax: 255,
+  labelsMax: 32,
+  apiKeyNameCharsMax: 80,
+} as const;

@@ -1,0 +1,52 @@
+import { sql } from "drizzle-orm";
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import * as schema from "./schema/index.ts";
+
+/** Drizzle over either the pool or one transaction of it: what every query function takes. */
+export type Orm = Pick<
+  PostgresJsDatabase<typeof schema>,
+  "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute" | "query"
+>;
+
+export interface Database {
+  /** The driver itself: LISTEN, COPY, hand-written statements. */
+  readonly sql: postgres.Sql;
+  /** As the owner of the tables, bound by no tenant: sign-in, the broker, migrations. */
+  readonly orm: PostgresJsDatabase<typeof schema>;
+  /** One transaction as the owner. */
+  transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
+  /**
+   * One transaction in which only this tenant's rows exist (row-level security, role `hato_app`). Everything the
+   * console and the API do for a tenant goes through here.
+   */
+  asTenant<T>(tenantId: string, work: (orm: Orm) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a pool. Nothing is connected until the first query.
+ * @param poolMax connections at most
+ */
+export function openDatabase(url: string, poolMax: number = 10): Database {
+  const client = postgres(url, {
+    max: poolMax,
+    onnotice: () => {},
+    connection: { application_name: "hato" },
+    connect_timeout: 10,
+  });
+  const orm = drizzle(client, { schema });
+  return {
+    sql: client,
+    orm,
+    transaction: (work) => orm.transaction((tx) => work(tx)),
+    asTenant: (tenantId, work) =>
+      orm.transaction(async (tx) => {
+        await tx.execute(
+          sql`select set_config('role', 'hato_app', true), set_config('hato.tenant_id', ${tenantId}, true)`,
+        );
+        return work(tx);
+      }),
+    close: () => client.end({ timeout: 5 }),
+  };
+}

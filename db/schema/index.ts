@@ -1,0 +1,11 @@
+export * from "./api-keys.ts";
+export * from "./audit.ts";
+export { hatoApp } from "./columns.ts";
+export * from "./device-credentials.ts";
+export * from "./devices.ts";
+export * from "./installation.ts";
+export * from "./memberships.ts";
+export * from "./roles.ts";
+export * from "./sessions.ts";
+export * from "./tenants.ts";
+export * from "./users.ts";

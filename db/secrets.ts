@@ -1,0 +1,57 @@
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+
+/**
+ * Secrets that the machine makes have 192 bits of entropy, so a keyed fast hash is right for them and a reconnect
+ * storm stays cheap. Passwords that people choose get argon2id instead (app/_services/passwords.ts).
+ */
+
+/** Everything that is derived from AUTH_SECRET, one purpose each. */
+export interface Keys {
+  /** Hashes device secrets. */
+  readonly deviceSecret: Buffer;
+  /** Hashes API keys. */
+  readonly apiKey: Buffer;
+  /** Signs console tokens (HS256). */
+  readonly consoleToken: Buffer;
+  /** The bearer token of the control port, as text. */
+  readonly controlToken: string;
+  /** Stored in the database, so that a changed AUTH_SECRET is noticed before every device is locked out. */
+  readonly fingerprint: string;
+}
+
+export function deriveKeys(authSecret: string): Keys {
+  const derive = (purpose: string) => Buffer.from(hkdfSync("sha256", authSecret, "hato", purpose, 32));
+  return {
+    deviceSecret: derive("device secret"),
+    apiKey: derive("api key"),
+    consoleToken: derive("console token"),
+    controlToken: derive("control token").toString("base64url"),
+    fingerprint: derive("fingerprint").toString("base64url").slice(0, 16),
+  };
+}
+
+/** 32 characters of [A-Za-z0-9_-] that never begin with '-', so that they survive shells, URLs and C strings. */
+export function newSecret(): string {
+  for (;;) {
+    const secret = randomBytes(24).toString("base64url");
+    if (!secret.startsWith("-")) return secret;
+  }
+}
+
+export function newApiKey(): string {
+  return `hato_${newSecret()}`;
+}
+
+export function hashSecret(key: Buffer, secret: string | Buffer): Buffer {
+  return createHmac("sha256", key).update(secret).digest();
+}
+
+/** Constant-time comparison of two hashes. */
+export function sameHash(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** What a list may show of a secret. */
+export function secretPrefix(secret: string): string {
+  return secret.slice(0, secret.startsWith("hato_") ? 9 : 4);
+}
