@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto"
 
 /**
  * Secrets that the machine makes have 192 bits of entropy, so a keyed fast hash is right for them and a reconnect
- * storm stays cheap. Passwords that people choose get argon2id instead (app/_services/passwords.ts).
+ * storm stays cheap. Passwords that people choose get argon2id instead (passwords.ts).
  */
 
 /** Everything that is derived from AUTH_SECRET, one purpose each. */

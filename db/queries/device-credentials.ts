@@ -1,0 +1,71 @@
+import { and, desc, eq, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { Orm } from "../client.ts";
+import { type DeviceCredential, deviceCredentials } from "../schema/index.ts";
+
+export async function insertCredential(
+  orm: Orm,
+  credential: typeof deviceCredentials.$inferInsert,
+): Promise<DeviceCredential> {
+  const [row] = await orm.insert(deviceCredentials).values(credential).returning();
+  if (row === undefined) throw new Error("INSERT … RETURNING gave no row");
+  return row;
+}
+
+/** Newest first. */
+export function listCredentials(orm: Orm, tenantId: string, deviceId: string): Promise<DeviceCredential[]> {
+  return orm
+    .select()
+    .from(deviceCredentials)
+    .where(ofDevice(tenantId, deviceId))
+    .orderBy(desc(deviceCredentials.createdAt), desc(deviceCredentials.id));
+}
+
+/** Ends every live credential of a device: now, or at `endsAt` unless it ends earlier by itself. */
+export async function endCredentials(
+  orm: Orm,
+  tenantId: string,
+  deviceId: string,
+  endsAt: Date | undefined,
+): Promise<void> {
+  await orm
+    .update(deviceCredentials)
+    .set(
+      endsAt === undefined
+        ? { revokedAt: sql`now()` }
+        : { expiresAt: sql`least(${deviceCredentials.expiresAt}, ${endsAt.toISOString()}::timestamptz)` },
+    )
+    .where(and(ofDevice(tenantId, deviceId), isLive()));
+}
+
+/** Returns undefined when the device has no such credential; revoking twice keeps the first time. */
+export async function revokeCredential(
+  orm: Orm,
+  tenantId: string,
+  deviceId: string,
+  id: string,
+): Promise<DeviceCredential | undefined> {
+  const [row] = await orm
+    .update(deviceCredentials)
+    .set({ revokedAt: sql`coalesce(${deviceCredentials.revokedAt}, now())` })
+    .where(and(ofDevice(tenantId, deviceId), eq(deviceCredentials.id, id)))
+    .returning();
+  return row;
+}
+
+export async function deleteCredentials(orm: Orm, tenantId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await orm
+    .delete(deviceCredentials)
+    .where(and(eq(deviceCredentials.tenantId, tenantId), inArray(deviceCredentials.id, [...ids])));
+}
+
+function ofDevice(tenantId: string, deviceId: string): SQL | undefined {
+  return and(eq(deviceCredentials.tenantId, tenantId), eq(deviceCredentials.deviceId, deviceId));
+}
+
+function isLive(): SQL | undefined {
+  return and(
+    isNull(deviceCredentials.revokedAt),
+    or(isNull(deviceCredentials.expiresAt), gt(deviceCredentials.expiresAt, sql`now()`)),
+  );
+}

@@ -1,0 +1,31 @@
+import { and, asc, eq } from "drizzle-orm";
+import type { Orm } from "../client.ts";
+import { type MemberRole, memberships, type Tenant, tenants } from "../schema/index.ts";
+
+export async function insertMembership(orm: Orm, membership: typeof memberships.$inferInsert): Promise<void> {
+  await orm.insert(memberships).values(membership).onConflictDoNothing();
+}
+
+/** The tenants a person belongs to; asked as the owner, for they are many. */
+export function listTenantsOfUser(orm: Orm, userId: string): Promise<{ tenant: Tenant; role: MemberRole }[]> {
+  return orm
+    .select({ tenant: tenants, role: memberships.role })
+    .from(memberships)
+    .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+    .where(eq(memberships.userId, userId))
+    .orderBy(asc(tenants.name), asc(tenants.id));
+}
+
+/** The tenant of this slug, and the person's role in it; undefined alike when either is missing. */
+export async function findTenantOfUser(
+  orm: Orm,
+  userId: string,
+  slug: string,
+): Promise<{ tenant: Tenant; role: MemberRole } | undefined> {
+  const [row] = await orm
+    .select({ tenant: tenants, role: memberships.role })
+    .from(memberships)
+    .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+    .where(and(eq(memberships.userId, userId), eq(tenants.slug, slug)));
+  return row;
+}
