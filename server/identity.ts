@@ -1,0 +1,75 @@
+import type { ConnectRefusal, TransportName } from "#core/control.ts";
+import type { ProtocolVersion, QoS } from "#core/mqtt/packets.ts";
+
+/**
+ * Who a CONNECT speaks for, asked once per connection: the only question the broker waits for. The broker knows no
+ * database; whoever starts it hands in an `Authenticate`.
+ */
+export type Authenticate = (request: AuthRequest) => Promise<AuthResult>;
+
+/** What a CONNECT shows of itself. */
+export interface AuthRequest {
+  readonly username: string | undefined;
+  /** Valid until the returned promise settles; copy what must stay longer. */
+  readonly password: Buffer | undefined;
+  readonly transport: TransportName;
+  /** The peer's IP address. */
+  readonly address: string;
+  /** TLS SNI, or the WebSocket request's Host without port; undefined on plain TCP. */
+  readonly serverName: string | undefined;
+  /** As sent; empty when the broker is to assign one. */
+  readonly clientId: string;
+  readonly protocolVersion: ProtocolVersion;
+}
+
+export type AuthResult = Admission | Refusal;
+
+/** The CONNECT is let in, with these rights. */
+export interface Admission {
+  readonly ok: true;
+  readonly tenantId: string;
+  readonly tenantSlug: string;
+  /**
+   * Whose sessions these are: the device's id, ANONYMOUS_PRINCIPAL, or `console:…` for a person in the browser.
+   * A session is keyed by tenant, principal and client id, so one device can never take over another's.
+   */
+  readonly principalId: string;
+  /** Undefined for anonymous clients and for people, unless they act as a device. */
+  readonly deviceId: string | undefined;
+  /** For events and `${device}` in filters. */
+  readonly deviceName: string;
+  /** The first rule that matches decides; none: denied. */
+  readonly rules: readonly AccessRule[];
+  /** Milliseconds since the epoch at which the connection is ended with 0xA0; undefined: never. */
+  readonly expiresAtMs?: number | undefined;
+}
+
+/** The CONNECT is turned away. */
+export interface Refusal {
+  readonly ok: false;
+  /** Told to the tenant's owner, never to the client. */
+  readonly refusal: ConnectRefusal;
+  /** For CONNACK 5.0; 3.1.1 gets the nearest of its five. */
+  readonly reasonCode: number;
+  /** Known when the name was right and the secret was not: then the tenant's owner sees the refusal as an event. */
+  readonly tenantId?: string | undefined;
+  readonly deviceId?: string | undefined;
+  /** The name as given. */
+  readonly deviceName?: string | undefined;
+}
+
+/** One line of a role, as the database keeps it. */
+export interface AccessRule {
+  readonly roleName: string;
+  /** 1 for the first rule of the role. */
+  readonly position: number;
+  readonly effect: "allow" | "deny";
+  readonly action: "publish" | "subscribe" | "both";
+  /** With variables unexpanded, such as `${device}/#`. */
+  readonly filter: string;
+  readonly qosMax: QoS;
+  readonly retainAllowed: boolean;
+}
+
+/** The principal that all clients without a username share. */
+export const ANONYMOUS_PRINCIPAL = "anonymous";
