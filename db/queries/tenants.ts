@@ -1,0 +1,65 @@
+import { eq } from "drizzle-orm";
+import { newId } from "#core/ids.ts";
+import type { Orm } from "../client.ts";
+import { memberships, roles, rules, type Tenant, tenants } from "../schema/index.ts";
+
+/** What a tenant starts with. Each role has one rule. */
+const STARTING_ROLES = [
+  {
+    name: "own-subtree",
+    action: "both",
+    filter: "${device}/#",
+    description: "Everything below the device's own name.",
+  },
+  { name: "whole-tenant", action: "both", filter: "#", description: "Every topic of the tenant." },
+  { name: "read-only", action: "subscribe", filter: "#", description: "Subscribes to every topic, publishes to none." },
+  { name: "anonymous", action: "both", filter: "#", description: "Clients that connect without a username." },
+] as const;
+
+export type StartingRole = (typeof STARTING_ROLES)[number]["name"];
+/** What a device gets when no role is named. */
+export const DEFAULT_DEVICE_ROLE: StartingRole = "own-subtree";
+export const ANONYMOUS_ROLE: StartingRole = "anonymous";
+
+export interface NewTenant {
+  readonly slug: string;
+  readonly name: string;
+  /** Becomes a member with the role `owner`. */
+  readonly ownerUserId?: string;
+}
+
+/**
+ * Makes a tenant with its starting roles. Runs as the owner of the tables, inside a transaction.
+ * @throws the driver's unique violation (23505, `tenants_slug_key`) when the slug is taken
+ */
+export async function createTenant(orm: Orm, { slug, name, ownerUserId }: NewTenant): Promise<Tenant> {
+  const [tenant] = await orm
+    .insert(tenants)
+    .values({ id: newId("tenant"), slug, name })
+    .returning();
+  if (tenant === undefined) throw new Error("insert returned no row");
+  const tenantId = tenant.id;
+  const starting = STARTING_ROLES.map((role) => ({ ...role, id: newId("role") }));
+  await orm
+    .insert(roles)
+    .values(starting.map(({ id, name, description }) => ({ tenantId, id, name, description, builtIn: true })));
+  await orm.insert(rules).values(
+    starting.map(({ id, action, filter }) => ({
+      tenantId,
+      roleId: id,
+      position: 1,
+      effect: "allow" as const,
+      action,
+      filter,
+    })),
+  );
+  if (ownerUserId !== undefined) {
+    await orm.insert(memberships).values({ tenantId, userId: ownerUserId, role: "owner" });
+  }
+  return tenant;
+}
+
+export async function findTenantBySlug(orm: Orm, slug: string): Promise<Tenant | undefined> {
+  const [tenant] = await orm.select().from(tenants).where(eq(tenants.slug, slug)).limit(1);
+  return tenant;
+}

@@ -1,0 +1,101 @@
+import { getTableColumns, getTableName, is, sql } from "drizzle-orm";
+import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createTenant } from "#db/queries/tenants.ts";
+import * as schema from "#db/schema/index.ts";
+import { testDatabase } from "#test/database.ts";
+
+const db = await testDatabase();
+/** Every table of the schema, so that a new one is covered on the day it is made. */
+const tables = (Object.values(schema) as unknown[]).filter((value): value is PgTable => is(value, PgTable));
+const tenantTables = tables.filter((table) => "tenantId" in getTableColumns(table));
+let ours = "";
+let theirs = "";
+
+beforeAll(async () => {
+  ours = (await db.transaction((orm) => createTenant(orm, { slug: "ours", name: "Ours" }))).id;
+  theirs = (await db.transaction((orm) => createTenant(orm, { slug: "theirs", name: "Theirs" }))).id;
+  await fillTenant(ours, "one");
+  await fillTenant(theirs, "two");
+});
+
+/** One row in each table that holds a tenant's things (roles and rules came with the tenant). */
+async function fillTenant(tenantId: string, mark: string): Promise<void> {
+  await db.sql`insert into users (id, email) values (${mark}, ${`${mark}@example.test`})`;
+  await db.sql`insert into memberships (tenant_id, user_id, role) values (${tenantId}, ${mark}, 'owner')`;
+  await db.sql`insert into devices (tenant_id, id, name) values (${tenantId}, ${mark}, 'sensor-1')`;
+  await db.sql`insert into device_credentials (tenant_id, id, device_id, secret_hash, secret_prefix)
+    values (${tenantId}, ${mark}, ${mark}, ${Buffer.from(mark)}, 'x')`;
+  await db.sql`insert into device_roles (tenant_id, device_id, role_id, position)
+    select tenant_id, ${mark}, id, 1 from roles where tenant_id = ${tenantId} and name = 'own-subtree'`;
+  await db.sql`insert into api_keys (tenant_id, id, name, key_hash, key_prefix, scopes)
+    values (${tenantId}, ${mark}, 'key', ${Buffer.from(mark)}, 'x', '{read}')`;
+  await db.sql`insert into sessions (tenant_id, principal_id, client_id, protocol_version, session_expiry_interval)
+    values (${tenantId}, ${mark}, 'c', 5, 60)`;
+  await db.sql`insert into audit (tenant_id, id, actor_kind, actor_label, action, target_kind, target_id)
+    values (${tenantId}, ${mark}, 'system', 'test', 'x.y', 'device', ${mark})`;
+}
+
+describe("row-level security", () => {
+  it.each(tables.map((table) => [getTableName(table), table] as const))("is on for %s", async (name, table) => {
+    expect(getTableConfig(table).enableRLS).toBe(true);
+    const [row] = await db.sql`select relrowsecurity as on from pg_class where oid = ${name}::regclass`;
+    expect(row?.on).toBe(true);
+  });
+
+  it.each(tenantTables.map((table) => [getTableName(table), table] as const))(
+    "shows a tenant only its own rows of %s",
+    async (_name, table) => {
+      const everybodys = await db.orm.select().from(table);
+      expect(new Set(everybodys.map(tenantOf))).toEqual(new Set([ours, theirs]));
+      const visible = await db.asTenant(ours, (orm) => orm.select().from(table));
+      expect(new Set(visible.map(tenantOf))).toEqual(new Set([ours]));
+    },
+  );
+
+  it.each(tenantTables.map((table) => [getTableName(table), table] as const))(
+    "lets a tenant write no row of another into %s",
+    async (name, table) => {
+      const [row] = await db.orm.select().from(table).where(sql`tenant_id = ${theirs}`).limit(1);
+      const insert = db.asTenant(ours, (orm) => orm.insert(table).values({ ...row }));
+      await expect(causeOf(insert)).resolves.toMatch(/row-level security/);
+      // Moving one's own row to the other tenant is refused as well; the audit log refuses every update.
+      const move = db.asTenant(ours, (orm) => orm.execute(sql`update ${table} set tenant_id = ${theirs}`));
+      await expect(causeOf(move)).resolves.toMatch(name === "audit" ? /permission denied/ : /row-level security/);
+    },
+  );
+
+  it("hides other tenants, all people and the installation", async () => {
+    const visible = await db.asTenant(ours, (orm) => orm.select().from(schema.tenants));
+    expect(visible.map((tenant) => tenant.id)).toEqual([ours]);
+    for (const table of [schema.users, schema.installation]) {
+      const read = db.asTenant(ours, (orm) => orm.select().from(table as PgTable));
+      await expect(causeOf(read)).resolves.toMatch(/permission denied/);
+    }
+  });
+
+  it("lets the audit log only grow", async () => {
+    for (const statement of [sql`delete from audit`, sql`update audit set action = ''`, sql`truncate audit`]) {
+      await expect(causeOf(db.asTenant(ours, (orm) => orm.execute(statement)))).resolves.toMatch(/permission denied/);
+    }
+  });
+
+  it("binds nothing outside asTenant, and lets go after it", async () => {
+    await db.asTenant(ours, (orm) => orm.select().from(schema.devices));
+    const [row] = await db.sql`select current_user = session_user as owner`;
+    expect(row?.owner).toBe(true);
+  });
+});
+
+function tenantOf(row: Record<string, unknown>): unknown {
+  return row.tenantId;
+}
+
+/** What PostgreSQL said; drizzle wraps it. */
+async function causeOf(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => new Error("it was allowed"),
+    (refusal: Error) => refusal,
+  );
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
