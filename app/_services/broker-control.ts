@@ -1,0 +1,76 @@
+import type { DisconnectRequest, Presence, PresenceRequest, PresenceResponse } from "#core/control.ts";
+import { services } from "./database.ts";
+
+/** The broker is on this machine or near it; whoever waits longer than this is told that it is away. */
+const TIMEOUT_MS = 1_000;
+
+/**
+ * Which of these devices are connected, by device id.
+ * @returns null when the broker cannot be asked: presence is news, and no request fails for want of it
+ */
+export async function askPresence(
+  tenantId: string,
+  deviceIds?: readonly string[],
+): Promise<ReadonlyMap<string, Presence> | null> {
+  if (deviceIds?.length === 0) return new Map();
+  const request: PresenceRequest = deviceIds === undefined ? { tenantId } : { tenantId, deviceIds };
+  const response = await post("/v1/presence", request);
+  if (response === null) return null;
+  return new Map((response as PresenceResponse).online.map((presence) => [presence.deviceId, presence]));
+}
+
+/** Ends a device's connections; returns how many there were, or null when the broker cannot be asked. */
+export async function disconnectDevice(tenantId: string, deviceId: string): Promise<number | null> {
+  const request: DisconnectRequest = { tenantId, deviceId };
+  const response = await post("/v1/disconnect", request);
+  return response === null ? null : (response as { disconnected: number }).disconnected;
+}
+
+/** The broker's event stream (core/control.ts), or null when the broker cannot be asked. */
+export async function openEvents(
+  tenantId: string,
+  options: { deviceId?: string | undefined; after?: number | undefined; signal: AbortSignal },
+): Promise<ReadableStream<Uint8Array> | null> {
+  const query = new URLSearchParams({ tenantId });
+  if (options.deviceId !== undefined) query.set("deviceId", options.deviceId);
+  if (options.after !== undefined) query.set("after", String(options.after));
+  try {
+    const response = await fetch(`${controlUrl()}/v1/events?${query}`, {
+      headers: { ...authorization(), accept: "text/event-stream" },
+      signal: options.signal,
+      cache: "no-store",
+    });
+    if (response.ok) return response.body;
+    await response.body?.cancel();
+    return null;
+  } catch {
+    return null;
+  }
+}
+
+async function post(path: string, body: PresenceRequest | DisconnectRequest): Promise<unknown> {
+  try {
+    const response = await fetch(controlUrl() + path, {
+      method: "POST",
+      headers: { ...authorization(), "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      cache: "no-store",
+    });
+    if (response.ok) return await response.json();
+    await response.body?.cancel();
+    console.error(`The broker's control port answered ${response.status} to ${path}.`);
+    return null;
+  } catch {
+    return null;
+  }
+}
+
+function controlUrl(): string {
+  const { config } = services();
+  return config.controlUrl?.replace(/\/$/, "") ?? `http://${config.controlHost}:${config.controlPort}`;
+}
+
+function authorization(): { authorization: string } {
+  return { authorization: `Bearer ${services().keys.controlToken}` };
+}

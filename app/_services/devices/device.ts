@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { TEXT_LIMITS } from "#core/limits.ts";
+import { DEVICE_NAME } from "#core/names.ts";
+import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "../page.ts";
+import { plainText } from "../text.ts";
+
+/** What a device and its credentials look like from outside, and what may be asked of them: forms and REST alike. */
+
+export const DEVICE_DESCRIPTION_CHARS_MAX = 500;
+export const ROLE_NAME_CHARS_MAX = 64;
+export const ROLES_PER_DEVICE_MAX = 16;
+/** Live credentials of one device; rotating with overlap adds one. */
+export const CREDENTIALS_PER_DEVICE_MAX = 10;
+export const OVERLAP_HOURS = [0, 1, 24] as const;
+
+export const deviceName = z
+  .string()
+  .min(1)
+  .max(TEXT_LIMITS.deviceNameCharsMax)
+  .regex(DEVICE_NAME, "must start with a letter or digit and hold only letters, digits and . _ : -")
+  .meta({ description: "Unique in the tenant, part of the MQTT username, `device` in rules. It never changes." });
+
+const labelKey = z
+  .string()
+  .max(TEXT_LIMITS.labelKeyCharsMax)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "must start with a letter or digit and hold only letters, digits and . _ -");
+
+export const deviceLabels = z
+  .record(labelKey, plainText(TEXT_LIMITS.labelValueCharsMax))
+  .refine((labels) => Object.keys(labels).length <= TEXT_LIMITS.labelsMax, {
+    message: `must have at most ${TEXT_LIMITS.labelsMax} labels`,
+  })
+  .meta({ description: `At most ${TEXT_LIMITS.labelsMax} pairs of key and value.` });
+
+const description = plainText(DEVICE_DESCRIPTION_CHARS_MAX);
+const status = z.enum(["enabled", "disabled"]).meta({ description: "A disabled device cannot connect." });
+
+export const createDeviceInput = z
+  .strictObject({
+    name: deviceName,
+    description: description.default(""),
+    labels: deviceLabels.default({}),
+    roles: z
+      .array(z.string().min(1).max(ROLE_NAME_CHARS_MAX))
+      .min(1)
+      .max(ROLES_PER_DEVICE_MAX)
+      .refine((names) => new Set(names).size === names.length, { message: "must name each role once" })
+      .default(["own-subtree"])
+      .meta({ description: "Names of roles, asked in this order." }),
+  })
+  .meta({ id: "CreateDevice" });
+export type CreateDeviceInput = z.output<typeof createDeviceInput>;
+
+export const updateDeviceInput = z
+  .strictObject({
+    description: description.optional(),
+    labels: deviceLabels.optional().meta({ description: "Replaces all labels." }),
+    status: status.optional(),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), {
+    message: "must change something: description, labels or status",
+  })
+  .meta({ id: "UpdateDevice" });
+export type UpdateDeviceInput = z.output<typeof updateDeviceInput>;
+
+export const listDevicesInput = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
+  cursor: z.string().max(500).optional().meta({ description: "`nextCursor` of the page before." }),
+  sort: z.enum(["name", "-name", "id", "-id"]).default("name").meta({
+    description: "`-` turns the order around; ids sort by the time of creation.",
+  }),
+  search: plainText(200).optional().meta({ description: "Part of the name or description, any case; or a whole id." }),
+  name: plainText(TEXT_LIMITS.deviceNameCharsMax).optional().meta({ description: "Exactly this name." }),
+  status: status.optional(),
+});
+export type ListDevicesInput = z.output<typeof listDevicesInput>;
+
+export const rotateCredentialInput = z
+  .strictObject({
+    overlapHours: z
+      .literal([...OVERLAP_HOURS])
+      .default(0)
+      .meta({ description: "How long the device's present credentials stay valid beside the new one." }),
+  })
+  .meta({ id: "RotateCredential" });
+export type RotateCredentialInput = z.output<typeof rotateCredentialInput>;
+
+const timestamp = z.iso.datetime().meta({ description: "RFC 3339, UTC." });
+
+export const connectionView = z
+  .discriminatedUnion("status", [
+    z.strictObject({ status: z.literal("offline") }),
+    z.strictObject({
+      status: z.literal("online"),
+      connections: z.int().min(1).meta({ description: "One device may be connected under several client ids." }),
+      clientId: z.string().meta({ description: "Of the newest connection, as the rest." }),
+      connectedAt: z.string(),
+      address: z.string(),
+      transport: z.enum(["tcp", "tls", "ws", "wss"]),
+      protocolVersion: z.literal([3, 4, 5]).meta({ description: "3 is MQTT 3.1, 4 is 3.1.1, 5 is 5.0." }),
+    }),
+  ])
+  .meta({ id: "Connection" });
+export type ConnectionView = z.output<typeof connectionView>;
+
+export const deviceView = z
+  .strictObject({
+    id: z.string().meta({ examples: ["dev_06f3k9a2x8n4q7r1t5v0w6y2zc"] }),
+    name: z.string(),
+    username: z.string().meta({ description: "The MQTT username: `<tenant>/<device>`." }),
+    description: z.string(),
+    status,
+    labels: z.record(z.string(), z.string()),
+    roles: z.array(z.string()).meta({ description: "Names of the device's roles, asked in this order." }),
+    version: z.int().min(1).meta({ description: "Rises with every update; it is the ETag." }),
+    connection: connectionView.nullable().meta({
+      description: "What the broker sees now; null when the broker cannot be asked.",
+    }),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+    lastSeenAt: timestamp.nullable(),
+  })
+  .meta({ id: "Device" });
+export type DeviceView = z.output<typeof deviceView>;
+
+export const newCredentialView = z
+  .strictObject({
+    id: z.string(),
+    username: z.string(),
+    password: z.string().meta({ description: "Shown this once; only a hash of it is kept." }),
+  })
+  .meta({ id: "NewCredential" });
+export type NewCredentialView = z.output<typeof newCredentialView>;
+
+export const credentialView = z
+  .strictObject({
+    id: z.string(),
+    secretPrefix: z.string().meta({ description: "The first characters, to tell two credentials apart." }),
+    status: z.enum(["active", "expired", "revoked"]),
+    createdAt: timestamp,
+    expiresAt: timestamp.nullable(),
+    revokedAt: timestamp.nullable(),
+    lastUsedAt: timestamp.nullable(),
+  })
+  .meta({ id: "Credential" });
+export type CredentialView = z.output<typeof credentialView>;

@@ -1,0 +1,62 @@
+import { isId } from "#core/ids.ts";
+import { notifyChange } from "#db/queries/changes.ts";
+import { deleteCredentials, endCredentials, listCredentials } from "#db/queries/device-credentials.ts";
+import { lockDevice } from "#db/queries/devices.ts";
+import { type Actor, requirePermission } from "../actor.ts";
+import { audit } from "../audit.ts";
+import { services } from "../database.ts";
+import { ApiError, notFound } from "../errors.ts";
+import { CREDENTIALS_PER_DEVICE_MAX, type NewCredentialView, type RotateCredentialInput } from "./device.ts";
+import { newCredential } from "./new-credential.ts";
+import { presentCredential } from "./present-device.ts";
+
+const HOUR_MS = 60 * 60 * 1_000;
+/** Ended credentials kept per device, so that a person sees what became of the last ones. */
+const ENDED_KEPT_MAX = 20;
+
+/**
+ * Gives a device a new secret. With overlap the present ones stay valid that long, so that the device can be changed
+ * over in its own time; without, they end at once and the broker closes their connections.
+ * @throws ApiError not_found, or conflict when too many credentials are live
+ */
+export async function rotateCredential(
+  actor: Actor,
+  deviceId: string,
+  { overlapHours }: RotateCredentialInput,
+): Promise<NewCredentialView> {
+  requirePermission(actor, "devices.write");
+  if (!isId("device", deviceId)) throw notFound("device");
+  const { tenantId } = actor;
+  return services().database.asTenant(tenantId, async (orm) => {
+    // Locked, so that of two rotations at once the later ends what the earlier made.
+    const device = await lockDevice(orm, tenantId, deviceId);
+    if (device === undefined) throw notFound("device");
+    const now = new Date();
+    const present = await listCredentials(orm, tenantId, deviceId);
+    const isActive = (credential: (typeof present)[number]) => presentCredential(credential, now).status === "active";
+    const active = present.filter(isActive);
+    if (overlapHours > 0 && active.length >= CREDENTIALS_PER_DEVICE_MAX) {
+      throw new ApiError(
+        "conflict",
+        `The device has ${CREDENTIALS_PER_DEVICE_MAX} active credentials already. Revoke one, or rotate without overlap.`,
+      );
+    }
+    const endsAt = overlapHours === 0 ? undefined : new Date(now.getTime() + overlapHours * HOUR_MS);
+    await endCredentials(orm, tenantId, deviceId, endsAt);
+    const ended = present.filter((credential) => !isActive(credential));
+    await deleteCredentials(
+      orm,
+      tenantId,
+      ended.slice(ENDED_KEPT_MAX).map((credential) => credential.id),
+    );
+    const credential = await newCredential(orm, actor, device);
+    await audit(orm, actor, {
+      action: "credential.rotate",
+      target: { kind: "device", id: deviceId, label: device.name },
+      before: { credentialIds: active.map(({ id }) => id) },
+      after: { credentialId: credential.id, overlapHours },
+    });
+    await notifyChange(orm, { tenantId, kind: "credential", id: deviceId });
+    return credential;
+  });
+}

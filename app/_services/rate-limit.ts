@@ -1,0 +1,64 @@
+import { ApiError } from "./errors.ts";
+
+export interface RateLimit {
+  /** How many at once after a quiet time. */
+  readonly burst: number;
+  /** How many come back each second. */
+  readonly perSecond: number;
+}
+
+interface Bucket {
+  tokens: number;
+  /** When `tokens` was counted. */
+  atMs: number;
+}
+
+/**
+ * Token buckets by key, in memory: they need to be cheap and to bound abuse, not to survive a restart. The map is
+ * bounded; when it is full the bucket that was asked longest ago goes, which at worst forgives it early.
+ */
+export class RateLimiter {
+  readonly #limit: RateLimit;
+  readonly #keysMax: number;
+  readonly #nowMs: () => number;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(limit: RateLimit, keysMax: number = 10_000, nowMs: () => number = () => performance.now()) {
+    this.#limit = limit;
+    this.#keysMax = keysMax;
+    this.#nowMs = nowMs;
+  }
+
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  /** Takes one token. Returns 0 when there was one, else the seconds until there will be. */
+  take(key: string): number {
+    const { burst, perSecond } = this.#limit;
+    const atMs = this.#nowMs();
+    const before = this.#buckets.get(key);
+    const tokens =
+      before === undefined ? burst : Math.min(burst, before.tokens + ((atMs - before.atMs) / 1_000) * perSecond);
+    const granted = tokens >= 1;
+    // Set anew, so that the map's order is the order of asking.
+    this.#buckets.delete(key);
+    if (this.#buckets.size >= this.#keysMax) this.#forgetOldest();
+    this.#buckets.set(key, { tokens: granted ? tokens - 1 : tokens, atMs });
+    return granted ? 0 : (1 - tokens) / perSecond;
+  }
+
+  /** @throws ApiError rate_limited when no token is left */
+  require(key: string): void {
+    const waitSeconds = this.take(key);
+    if (waitSeconds === 0) return;
+    throw new ApiError("rate_limited", "Too many requests. Please wait a moment and try again.", {
+      retryAfterSeconds: Math.ceil(waitSeconds),
+    });
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#buckets.keys().next();
+    if (!oldest.done) this.#buckets.delete(oldest.value);
+  }
+}
