@@ -10,6 +10,19 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Native modules and the database driver stay outside the bundle.
   serverExternalPackages: ["@node-rs/argon2", "postgres"],
+  // What never changes; the Content-Security-Policy is made for each request in proxy.ts.
+  headers: async () => [
+    {
+      source: "/:path*",
+      headers: [
+        { key: "x-content-type-options", value: "nosniff" },
+        { key: "referrer-policy", value: "strict-origin-when-cross-origin" },
+        { key: "x-frame-options", value: "DENY" },
+        { key: "permissions-policy", value: "camera=(), microphone=(), geolocation=(), payment=()" },
+        { key: "cross-origin-opener-policy", value: "same-origin" },
+      ],
+    },
+  ],
 };
 
 export default withNextIntl(config);

@@ -1,7 +1,45 @@
-export default function Layout({ children }: { children: React.ReactNode }) {
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
+import { NextIntlClientProvider } from "next-intl";
+import { getLocale } from "next-intl/server";
+import type { ReactNode } from "react";
+import { ThemeProvider } from "./_theme/theme-provider.tsx";
+import { ToastProvider } from "./_ui/toast.tsx";
+import { TooltipProvider } from "./_ui/tooltip.tsx";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Hato", template: "%s · Hato" },
+  description: "An MQTT cloud you run yourself.",
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fafafb" },
+    { media: "(prefers-color-scheme: dark)", color: "#110f14" },
+  ],
+};
+
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  const locale = await getLocale();
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
-    <html lang="en">
-      <body>{children}</body>
+    // The theme's script sets the class before React wakes up, so the two may differ here and only here.
+    <html lang={locale} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+      <body>
+        <CSPProvider nonce={nonce}>
+          <NextIntlClientProvider>
+            <ThemeProvider nonce={nonce}>
+              <TooltipProvider>
+                <ToastProvider>{children}</ToastProvider>
+              </TooltipProvider>
+            </ThemeProvider>
+          </NextIntlClientProvider>
+        </CSPProvider>
+      </body>
     </html>
   );
 }

@@ -1,2 +1,14 @@
+import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
-export default getRequestConfig(async () => ({ locale: "en", messages: {} }));
+import { isLocale, LOCALE_COOKIE, preferredLocale } from "./locales.ts";
+import en from "./messages/en.json" with { type: "json" };
+import ja from "./messages/ja.json" with { type: "json" };
+
+const messages = { en, ja };
+
+/** Language of one request: the cookie if the person chose, else Accept-Language. URLs carry no language. */
+export default getRequestConfig(async () => {
+  const chosen = (await cookies()).get(LOCALE_COOKIE)?.value;
+  const locale = isLocale(chosen) ? chosen : preferredLocale((await headers()).get("accept-language"));
+  return { locale, messages: messages[locale], timeZone: "UTC" };
+});

@@ -1,0 +1,76 @@
+"use client";
+
+import { Menu as Base } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+import type { ComponentProps, ReactElement, ReactNode } from "react";
+import { classes } from "./classes.ts";
+
+interface MenuProps {
+  readonly trigger: ReactElement;
+  readonly align?: "start" | "center" | "end";
+  readonly side?: "top" | "bottom" | "right";
+  readonly children: ReactNode;
+  readonly className?: string;
+}
+
+const item =
+  "flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 py-1 text-sm outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted";
+
+/** A button's list of actions. */
+export function Menu({ trigger, align = "end", side = "bottom", children, className }: MenuProps) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner className="z-50 outline-none" sideOffset={6} align={align} side={side} collisionPadding={8}>
+          <Base.Popup
+            className={classes(
+              "min-w-44 origin-(--transform-origin) rounded-lg border bg-surface p-1 shadow-popup outline-none transition-[opacity,scale] duration-100 data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0",
+              className,
+            )}
+          >
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export function MenuItem({ className, danger, ...rest }: ComponentProps<typeof Base.Item> & { danger?: boolean }) {
+  return (
+    <Base.Item
+      className={classes(item, danger && "text-danger data-highlighted:bg-danger-soft [&_svg]:text-danger", className)}
+      {...rest}
+    />
+  );
+}
+
+export function MenuLink({ className, ...rest }: ComponentProps<typeof Base.LinkItem>) {
+  return <Base.LinkItem className={classes(item, className)} {...rest} />;
+}
+
+export const MenuRadioGroup = Base.RadioGroup;
+
+export function MenuRadioItem({ className, children, ...rest }: ComponentProps<typeof Base.RadioItem>) {
+  return (
+    <Base.RadioItem className={classes(item, "pr-8", className)} closeOnClick {...rest}>
+      {children}
+      <Base.RadioItemIndicator className="ml-auto -mr-6">
+        <Check aria-hidden />
+      </Base.RadioItemIndicator>
+    </Base.RadioItem>
+  );
+}
+
+export function MenuLabel({ children }: { readonly children: ReactNode }) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="px-2 pt-1.5 pb-1 text-xs text-muted">{children}</Base.GroupLabel>
+    </Base.Group>
+  );
+}
+
+export function MenuSeparator() {
+  return <Base.Separator className="-mx-1 my-1 h-px bg-line" />;
+}
