@@ -31,3 +31,9 @@ export function isDatabaseAway(error: unknown): boolean {
   }
   return false;
 }
+
+/** The name of the unique index that a statement ran into. */
+export function violatedUniqueIndex(error: unknown): string | undefined {
+  const cause = postgresError(error);
+  return cause?.code === "23505" ? cause.constraint_name : undefined;
+}

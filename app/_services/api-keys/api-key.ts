@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { TEXT_LIMITS } from "#core/limits.ts";
+import { API_KEY_SCOPES } from "#core/permissions.ts";
+import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "../page.ts";
+import { oneLine } from "../text.ts";
+
+/** What an API key looks like from outside, and what may be asked of it: forms and REST alike. */
+
+const scope = z.enum(API_KEY_SCOPES);
+
+export const createApiKeyInput = z
+  .strictObject({
+    name: oneLine(TEXT_LIMITS.apiKeyNameCharsMax).meta({ description: "For people, to tell keys apart." }),
+    scopes: z
+      .array(scope)
+      .min(1)
+      .max(API_KEY_SCOPES.length)
+      .transform((scopes) => API_KEY_SCOPES.filter((one) => scopes.includes(one)))
+      .meta({ description: "read · devices: read and write them · publish · admin: everything." }),
+    expiresAt: z.iso
+      .datetime({ offset: true })
+      .refine((text) => Date.parse(text) > Date.now(), { message: "must be in the future" })
+      .nullable()
+      .default(null)
+      .meta({ description: "RFC 3339; null: never." }),
+  })
+  .meta({ id: "CreateApiKey" });
+export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;
+
+export const listApiKeysInput = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
+  cursor: z.string().max(500).optional().meta({ description: "`nextCursor` of the page before." }),
+});
+export type ListApiKeysInput = z.output<typeof listApiKeysInput>;
+
+const timestamp = z.iso.datetime().meta({ description: "RFC 3339, UTC." });
+
+export const apiKeyView = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    keyPrefix: z.string().meta({ description: "The first characters, to tell two keys apart." }),
+    scopes: z.array(scope),
+    status: z.enum(["active", "expired", "revoked"]),
+    createdAt: timestamp,
+    expiresAt: timestamp.nullable(),
+    revokedAt: timestamp.nullable(),
+    lastUsedAt: timestamp.nullable().meta({ description: "RFC 3339, UTC; written some seconds late." }),
+  })
+  .meta({ id: "ApiKey" });
+export type ApiKeyView = z.output<typeof apiKeyView>;

@@ -1,0 +1,29 @@
+import { verifyPassword as matchesHash } from "#db/passwords.ts";
+import { findUserByEmail } from "#db/queries/users.ts";
+import { services } from "../database.ts";
+import { RateLimiter } from "../rate-limit.ts";
+import type { Person, SignInInput } from "./person.ts";
+
+const byAddress = new RateLimiter({ burst: 100, perSecond: 1 });
+/** One stranger at one account: few tries. */
+const byAddressAndAccount = new RateLimiter({ burst: 20, perSecond: 0.2 });
+/** All strangers at one account together: more, so that nobody can lock its owner out by trying. */
+const byAccount = new RateLimiter({ burst: 200, perSecond: 1 });
+
+/**
+ * Who signs in with this e-mail and password; undefined when they do not fit. An unknown e-mail costs the same work as
+ * a wrong password, so neither answer nor time tells which it was.
+ * @throws ApiError rate_limited
+ */
+export async function verifyPassword(
+  { email, password }: SignInInput,
+  address: string | undefined,
+): Promise<Person | undefined> {
+  const from = address ?? "unknown";
+  byAddress.require(from);
+  byAddressAndAccount.require(`${from} ${email}`);
+  byAccount.require(email);
+  const user = await findUserByEmail(services().database.orm, email);
+  const fits = await matchesHash(user?.passwordHash ?? null, password);
+  return user !== undefined && fits ? { id: user.id, email: user.email, name: user.name, address } : undefined;
+}
