@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { Orm } from "../client.ts";
 import { type MemberRole, memberships, type Tenant, tenants } from "../schema/index.ts";
 
@@ -13,7 +13,7 @@ export function listTenantsOfUser(orm: Orm, userId: string): Promise<{ tenant: T
     .from(memberships)
     .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
     .where(eq(memberships.userId, userId))
-    .orderBy(asc(tenants.name), asc(tenants.id));
+    .orderBy(sql`lower(${tenants.name})`, asc(tenants.id));
 }
 
 /** The tenant of this slug, and the person's role in it; undefined alike when either is missing. */

@@ -1,0 +1,37 @@
+import { afterAll } from "vitest";
+import type { UserActor } from "#app/_services/actor.ts";
+import { createApiKey } from "#app/_services/api-keys/create-api-key.ts";
+import { closeServices } from "#app/_services/database.ts";
+import { enterTenant } from "#app/_services/tenants/enter-tenant.ts";
+import type { Person } from "#app/_services/users/person.ts";
+import { signUp } from "#app/_services/users/sign-up.ts";
+import type { ApiKeyScope } from "#core/permissions.ts";
+import { type TestDatabase, testDatabase } from "#test/database.ts";
+
+/** The console process as `npm start` sets it up, on a database of the test file's own. */
+export async function openHouse(env: Record<string, string> = {}): Promise<TestDatabase> {
+  const database = await testDatabase();
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    AUTH_SECRET: "a secret of the tests, long enough",
+    // Port 1 on loopback: nobody listens, so the broker is away.
+    CONTROL_URL: "http://127.0.0.1:1",
+    ...env,
+  });
+  afterAll(closeServices);
+  return database;
+}
+
+export const PASSWORD = "correct horse battery";
+
+/** A tenant with its owner, made as a newcomer makes them. */
+export async function newTenant(slug: string): Promise<{ owner: UserActor; person: Person }> {
+  const input = { name: "Ada", email: `${slug}@example.com`, password: PASSWORD, tenantName: slug, tenantSlug: slug };
+  const { person } = await signUp(input, undefined);
+  return { owner: await enterTenant(person, slug), person };
+}
+
+export async function newKey(owner: UserActor, ...scopes: ApiKeyScope[]): Promise<string> {
+  const { secret } = await createApiKey(owner, { name: scopes.join("+"), scopes, expiresAt: null });
+  return secret;
+}
