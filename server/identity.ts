@@ -38,6 +38,8 @@ export interface Admission {
   readonly deviceId: string | undefined;
   /** For events and `${device}` in filters. */
   readonly deviceName: string;
+  /** What let it in: a revoked credential ends the connections that came in by it. Undefined for people and anonymous clients. */
+  readonly credentialId?: string | undefined;
   /** The first rule that matches decides; none: denied. */
   readonly rules: readonly AccessRule[];
   /** Milliseconds since the epoch at which the connection is ended with 0xA0; undefined: never. */
