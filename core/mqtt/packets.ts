@@ -192,6 +192,8 @@ export class PublishView {
   /** Topic bytes: [topicStart, topicEnd). */
   topicStart = 0;
   topicEnd = 0;
+  /** Levels of the topic: one more than its slashes. */
+  topicLevels = 0;
   /** 0 when absent. */
   topicAlias = 0;
   /** Undefined when absent; seconds. */

@@ -1,0 +1,276 @@
+import {
+  filterCovers,
+  filterMatches,
+  filtersOverlap,
+  findFilterFault,
+  parseSharedFilter,
+  type TopicFault,
+} from "./topic.ts";
+
+/**
+ * Permissions: an ordered list of rules, of which the first that applies decides; when none does, the answer is no.
+ *
+ * PUBLISH    a rule applies when its filter matches the topic.
+ * SUBSCRIBE  an allow rule applies when its filter covers the whole filter asked for; a deny rule applies as soon as the
+ *            two overlap. So no subscription, however wide, reaches past a deny, and none is wider than an allow.
+ *            `$share/group/filter` is judged by `filter`.
+ *
+ * An allow rule does not apply to a QoS above its qosMax, or to a retained PUBLISH unless it allows retaining; a deny
+ * rule denies every QoS. The wildcards of a rule obey the `$` rule as those of a subscription do.
+ *
+ * A variable stands for one literal piece of a level. A value that is missing or empty, that holds `/`, `+`, `#` or
+ * U+0000, or that would make the topic begin with `$`, cannot be such a piece: a client that calls itself `+` must not
+ * get everybody's topics, nor one called `$SYS` the broker's. Then the rule fails closed: an allow rule applies to
+ * nothing; a deny rule applies to all that it could have denied with any value, that is to everything below the last
+ * level before the variable.
+ */
+
+export interface Rule {
+  readonly roleName: string;
+  /** 1 is asked first within its role; `compile` takes the rules in the order given. */
+  readonly position: number;
+  readonly effect: "allow" | "deny";
+  readonly action: "publish" | "subscribe" | "both";
+  /** A topic filter with `${device}`, `${clientId}`, `${username}` or `${label.x}` in it. */
+  readonly filter: string;
+  readonly qosMax: number;
+  readonly retainAllowed: boolean;
+}
+
+/** Who asks: what the variables stand for. */
+export interface Identity {
+  readonly device: string | undefined;
+  readonly clientId: string | undefined;
+  readonly username: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export type AclAction = "publish" | "subscribe";
+
+/** Why a rule did or did not decide, in words that the console translates. */
+export type RuleOutcome =
+  | "decided"
+  | "otherAction"
+  | "noMatch"
+  | "notCovered"
+  | "qosTooHigh"
+  | "retainNotAllowed"
+  | "variableUnusable";
+
+export interface TraceStep {
+  readonly roleName: string;
+  readonly position: number;
+  readonly effect: "allow" | "deny";
+  readonly filter: string;
+  /** The filter with its variables filled in; undefined when one has no usable value. */
+  readonly expanded: string | undefined;
+  readonly outcome: RuleOutcome;
+}
+
+export interface Verdict {
+  readonly allowed: boolean;
+  /** Undefined when no rule applied: denied by default. */
+  readonly deciding: { readonly roleName: string; readonly position: number; readonly filter: string } | undefined;
+  /** Every rule asked, in order, the deciding one last. */
+  readonly trace: readonly TraceStep[];
+}
+
+interface CompiledRule {
+  readonly rule: Rule;
+  /** Variables filled in; for a deny rule with an unusable variable widened, undefined when it applies to nothing. */
+  readonly filter: string | undefined;
+  readonly usable: boolean;
+  /** A deny rule whose first level is unusable: applies to every topic, those beginning with `$` too. */
+  readonly everything: boolean;
+}
+
+/** Verdicts kept per direction; then the cache starts afresh. */
+const VERDICTS_MAX = 256;
+/** Longer topics are judged anew each time, so that 256 verdicts are at most 128 KiB. */
+const VERDICT_TOPIC_CHARS_MAX = 256;
+
+/** Rules filled in for one identity, with the verdicts given so far. Made at CONNECT and when rules change. */
+export class Acl {
+  readonly rules: readonly CompiledRule[];
+  /** Bit qos × 2 + retain of what is allowed, by topic or filter; made at the first question. */
+  publishVerdicts: Map<string, number> | undefined = undefined;
+  subscribeVerdicts: Map<string, number> | undefined = undefined;
+
+  constructor(rules: readonly CompiledRule[]) {
+    this.rules = rules;
+  }
+}
+
+/** Fills the variables of the rules in. */
+export function compile(rules: readonly Rule[], identity: Identity): Acl {
+  return new Acl(rules.map((rule) => compileRule(rule, identity)));
+}
+
+/**
+ * HOT: may this identity publish to the topic, or subscribe to the filter?
+ * @param topic a valid topic name or filter
+ * @param retain of a PUBLISH; a SUBSCRIBE is asked with false
+ */
+export function allows(acl: Acl, action: AclAction, topic: string, qos: number, retain: boolean): boolean {
+  const kept = action === "publish" ? acl.publishVerdicts : acl.subscribeVerdicts;
+  const verdict = kept?.get(topic) ?? judge(acl, action, topic);
+  return (verdict & bit(qos, retain)) !== 0;
+}
+
+const bit = (qos: number, retain: boolean): number => 1 << (qos * 2 + (retain ? 1 : 0));
+const ALL_BITS = 0b11_1111;
+const NO_RETAIN_BITS = 0b01_0101;
+
+/** All six answers for a topic in one pass over the rules. */
+function judge(acl: Acl, action: AclAction, topic: string): number {
+  let undecided = ALL_BITS;
+  let allowed = 0;
+  const asked = askedFilter(action, topic);
+  if (asked === undefined) return 0;
+  for (const compiled of acl.rules) {
+    if (compiled.rule.action !== action && compiled.rule.action !== "both") continue;
+    if (!applies(compiled, action, asked)) continue;
+    if (compiled.rule.effect === "deny") break;
+    let granted = (1 << ((compiled.rule.qosMax + 1) * 2)) - 1;
+    if (action === "publish" && !compiled.rule.retainAllowed) granted &= NO_RETAIN_BITS;
+    allowed |= undecided & granted;
+    undecided &= ~granted;
+    if (undecided === 0) break;
+  }
+  keep(acl, action, topic, allowed);
+  return allowed;
+}
+
+function keep(acl: Acl, action: AclAction, topic: string, verdict: number): void {
+  if (topic.length > VERDICT_TOPIC_CHARS_MAX) return;
+  let kept = action === "publish" ? acl.publishVerdicts : acl.subscribeVerdicts;
+  if (kept === undefined) {
+    kept = new Map();
+    if (action === "publish") acl.publishVerdicts = kept;
+    else acl.subscribeVerdicts = kept;
+  }
+  if (kept.size >= VERDICTS_MAX) kept.clear();
+  kept.set(topic, verdict);
+}
+
+/** The same answer as `allows`, with the rule that gave it and every rule asked before: for people. */
+export function explain(acl: Acl, action: AclAction, topic: string, qos: number, retain: boolean): Verdict {
+  const trace: TraceStep[] = [];
+  const asked = askedFilter(action, topic);
+  if (asked === undefined) return { allowed: false, deciding: undefined, trace };
+  for (const compiled of acl.rules) {
+    const { rule } = compiled;
+    const outcome = outcomeOf(compiled, action, asked, qos, retain);
+    trace.push({
+      roleName: rule.roleName,
+      position: rule.position,
+      effect: rule.effect,
+      filter: rule.filter,
+      expanded: compiled.usable ? compiled.filter : undefined,
+      outcome,
+    });
+    if (outcome === "decided") {
+      const deciding = { roleName: rule.roleName, position: rule.position, filter: rule.filter };
+      return { allowed: rule.effect === "allow", deciding, trace };
+    }
+  }
+  return { allowed: false, deciding: undefined, trace };
+}
+
+function outcomeOf(
+  compiled: CompiledRule,
+  action: AclAction,
+  asked: string,
+  qos: number,
+  retain: boolean,
+): RuleOutcome {
+  const { rule } = compiled;
+  if (rule.action !== action && rule.action !== "both") return "otherAction";
+  if (!applies(compiled, action, asked)) {
+    if (!compiled.usable) return "variableUnusable";
+    const overlaps = action === "subscribe" && compiled.filter !== undefined && filtersOverlap(compiled.filter, asked);
+    return overlaps ? "notCovered" : "noMatch";
+  }
+  if (rule.effect === "allow" && qos > rule.qosMax) return "qosTooHigh";
+  if (rule.effect === "allow" && action === "publish" && retain && !rule.retainAllowed) return "retainNotAllowed";
+  return "decided";
+}
+
+/** The filter that is judged: that behind `$share/group/`; undefined when there is none. */
+function askedFilter(action: AclAction, topic: string): string | undefined {
+  if (action === "publish") return topic;
+  const shared = parseSharedFilter(topic);
+  if (shared === null) return topic;
+  return shared === "invalid" ? undefined : shared.filter;
+}
+
+function applies(compiled: CompiledRule, action: AclAction, asked: string): boolean {
+  if (compiled.everything) return true;
+  if (compiled.filter === undefined) return false;
+  if (action === "publish") return filterMatches(compiled.filter, asked);
+  return compiled.rule.effect === "allow"
+    ? filterCovers(compiled.filter, asked)
+    : filtersOverlap(compiled.filter, asked);
+}
+
+const VARIABLE = /\$\{([^}/]*)\}?/g;
+const LABEL_PREFIX = "label.";
+const UNUSABLE_VALUE = /[/+#\0]/;
+
+function compileRule(rule: Rule, identity: Identity): CompiledRule {
+  if (!rule.filter.includes("${")) return { rule, filter: rule.filter, usable: true, everything: false };
+  const levels: string[] = [];
+  for (const level of rule.filter.split("/")) {
+    const filled = fillLevel(level, identity);
+    if (filled === undefined || (levels.length === 0 && level.startsWith("${") && filled.startsWith("$"))) {
+      if (rule.effect === "allow") return { rule, filter: undefined, usable: false, everything: false };
+      levels.push("#");
+      return { rule, filter: levels.join("/"), usable: false, everything: levels.length === 1 };
+    }
+    levels.push(filled);
+  }
+  return { rule, filter: levels.join("/"), usable: true, everything: false };
+}
+
+function fillLevel(level: string, identity: Identity): string | undefined {
+  let usable = true;
+  const filled = level.replace(VARIABLE, (written: string, name: string) => {
+    const value = written.endsWith("}") ? variableValue(name, identity) : undefined;
+    if (value === undefined || value === "" || UNUSABLE_VALUE.test(value)) usable = false;
+    return value ?? "";
+  });
+  return usable ? filled : undefined;
+}
+
+function variableValue(name: string, identity: Identity): string | undefined {
+  if (name === "device" || name === "clientId" || name === "username") return identity[name];
+  if (!name.startsWith(LABEL_PREFIX)) return undefined;
+  const label = name.slice(LABEL_PREFIX.length);
+  return Object.hasOwn(identity.labels, label) ? identity.labels[label] : undefined;
+}
+
+/** What is wrong with the filter of a rule. */
+export type RuleFilterFault = TopicFault | "unknownVariable" | "unclosedVariable" | "sharedFilter";
+
+/** A fault and its place in the text, in UTF-16 units. */
+export interface RuleFilterFaultAt {
+  readonly fault: RuleFilterFault;
+  readonly position: number;
+}
+
+const RULE_FILTER_LIMITS = { topicLevelsMax: 128, topicBytesMax: 1024 };
+
+/** Tells what is wrong with a rule's filter and where; undefined when nothing is. For the form, the API and import. */
+export function validateRuleFilter(filter: string): RuleFilterFaultAt | undefined {
+  if (filter.startsWith("$share/")) return { fault: "sharedFilter", position: 0 };
+  for (const match of filter.matchAll(VARIABLE)) {
+    const [written, name = ""] = match;
+    if (!written.endsWith("}")) return { fault: "unclosedVariable", position: match.index };
+    const known = name === "device" || name === "clientId" || name === "username";
+    if (!known && !(name.startsWith(LABEL_PREFIX) && name.length > LABEL_PREFIX.length))
+      return { fault: "unknownVariable", position: match.index };
+  }
+  // A variable holds the place of ordinary characters; as many of them keep the positions true.
+  const literal = filter.replace(VARIABLE, (written) => "x".repeat(written.length));
+  return findFilterFault(literal, RULE_FILTER_LIMITS);
+}
