@@ -10,7 +10,10 @@ export type Orm = Pick<
 >;
 
 export interface Database {
-  /** The driver itself: LISTEN, COPY, hand-written statements. */
+  /**
+   * The driver itself: LISTEN, COPY, hand-written statements. Drizzle has taken over its dates and its JSON parameters:
+   * dates come and go as text here, JSON parameters as text with a cast.
+   */
   readonly sql: postgres.Sql;
   /** As the owner of the tables, bound by no tenant: sign-in, the broker, migrations. */
   readonly orm: PostgresJsDatabase<typeof schema>;

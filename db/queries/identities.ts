@@ -1,0 +1,124 @@
+import type { Sql } from "postgres";
+import type { RuleRow } from "../schema/index.ts";
+import { ANONYMOUS_ROLE } from "./tenants.ts";
+
+/**
+ * What the broker asks about a CONNECT: one statement each, written by hand, because a reconnect storm asks it
+ * thousands of times a second and the driver prepares a tagged template only once. Asked as the owner of the tables:
+ * nothing is known of the caller yet.
+ */
+
+/** A line of a role, with the role's name. */
+export type IdentityRule = Pick<RuleRow, "position" | "effect" | "action" | "filter" | "retainAllowed"> & {
+  readonly roleName: string;
+  readonly qosMax: 0 | 1 | 2;
+};
+
+export interface IdentityCredential {
+  readonly id: string;
+  /** HMAC-SHA-256 of the secret, in hex. */
+  readonly secretHash: string;
+  /** Null: does not expire. */
+  readonly expiresAtMs: number | null;
+}
+
+export interface IdentityDevice {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Those that are not revoked; expired ones are among them. */
+  readonly credentials: readonly IdentityCredential[];
+  readonly rules: readonly IdentityRule[];
+}
+
+export interface DeviceIdentity {
+  readonly tenantId: string;
+  readonly tenantSlug: string;
+  /** Null when the tenant has no device of this name. */
+  readonly device: IdentityDevice | null;
+}
+
+/** The device of this name; undefined when there is no such tenant. */
+export async function findDeviceIdentity(
+  sql: Sql,
+  tenantSlug: string,
+  deviceName: string,
+): Promise<DeviceIdentity | undefined> {
+  const [row] = await sql<DeviceIdentity[]>`
+    select t.id as "tenantId", t.slug as "tenantSlug", ${deviceObject(sql)} as device
+    from tenants t left join devices d on d.tenant_id = t.id and d.name = ${deviceName}
+    where t.slug = ${tenantSlug}`;
+  return row;
+}
+
+export interface AnonymousIdentity {
+  readonly tenantId: string;
+  readonly tenantSlug: string;
+  readonly rules: readonly IdentityRule[];
+}
+
+/** What clients without a username may do in this tenant. */
+export async function findAnonymousIdentity(sql: Sql, tenantSlug: string): Promise<AnonymousIdentity | undefined> {
+  const [row] = await sql<AnonymousIdentity[]>`
+    select t.id as "tenantId", t.slug as "tenantSlug", coalesce((
+      select json_agg(${ruleObject(sql)} order by ru.position)
+      from roles r join rules ru on ru.tenant_id = r.tenant_id and ru.role_id = r.id
+      where r.tenant_id = t.id and r.name = ${ANONYMOUS_ROLE}), '[]') as rules
+    from tenants t where t.slug = ${tenantSlug}`;
+  return row;
+}
+
+/** A member's tenant, and the device that the member acts as, if any; undefined when the user is no member of it. */
+export async function findConsoleIdentity(
+  sql: Sql,
+  tenantId: string,
+  userId: string,
+  deviceId: string | null,
+): Promise<DeviceIdentity | undefined> {
+  const [row] = await sql<DeviceIdentity[]>`
+    select t.id as "tenantId", t.slug as "tenantSlug", ${deviceObject(sql)} as device
+    from tenants t
+    join memberships m on m.tenant_id = t.id and m.user_id = ${userId}
+    left join devices d on d.tenant_id = t.id and d.id = ${deviceId}
+    where t.id = ${tenantId}`;
+  return row;
+}
+
+/** These devices as they are now; a deleted one is missing. For connections that are open while something changes. */
+export async function listIdentityDevices(
+  sql: Sql,
+  tenantId: string,
+  deviceIds: readonly string[],
+): Promise<IdentityDevice[]> {
+  const rows = await sql<{ device: IdentityDevice }[]>`
+    select ${deviceObject(sql)} as device from devices d
+    where d.tenant_id = ${tenantId} and d.id = any(${[...deviceIds]})`;
+  return rows.map((row) => row.device);
+}
+
+/** Of the row `d` of devices. */
+function deviceObject(sql: Sql) {
+  return sql`case when d.id is not null then json_build_object(
+    'id', d.id,
+    'name', d.name,
+    'enabled', d.status = 'enabled',
+    'credentials', coalesce((
+      select json_agg(json_build_object(
+        'id', c.id,
+        'secretHash', encode(c.secret_hash, 'hex'),
+        'expiresAtMs', floor(extract(epoch from c.expires_at) * 1000)))
+      from device_credentials c
+      where c.tenant_id = d.tenant_id and c.device_id = d.id and c.revoked_at is null), '[]'),
+    'rules', coalesce((
+      select json_agg(${ruleObject(sql)} order by dr.position, ru.position)
+      from device_roles dr
+      join roles r on r.tenant_id = dr.tenant_id and r.id = dr.role_id
+      join rules ru on ru.tenant_id = dr.tenant_id and ru.role_id = dr.role_id
+      where dr.tenant_id = d.tenant_id and dr.device_id = d.id), '[]')) end`;
+}
+
+/** Of the rows `r` of roles and `ru` of rules. */
+function ruleObject(sql: Sql) {
+  return sql`json_build_object('roleName', r.name, 'position', ru.position, 'effect', ru.effect, 'action', ru.action,
+    'filter', ru.filter, 'qosMax', ru.qos_max, 'retainAllowed', ru.retain_allowed)`;
+}
