@@ -1,0 +1,277 @@
+import { filterMatches, parseSharedFilter } from "#core/topic.ts";
+import { decodePayload, previewPayload } from "./decode-payload.ts";
+import type { Message } from "./message.ts";
+import { compileFilter } from "./message-filter.ts";
+import { MessageView } from "./message-view.ts";
+import { PacketLog } from "./packet-log.ts";
+import type {
+  ClientCommand,
+  ClientReport,
+  ClientState,
+  CredentialsAnswer,
+  ListState,
+  MessageDetail,
+  MessageRow,
+  OutgoingMessage,
+  TrafficState,
+} from "./protocol.ts";
+import { MessageRing } from "./ring.ts";
+import { Sampler } from "./sampler.ts";
+import { MqttSession, type SessionOptions } from "./session.ts";
+
+/** Shortest time between two patches, in milliseconds: the eye follows ten a second, and so does React with ease. */
+const PATCH_INTERVAL_MS = 100;
+/** Messages stored per second before sampling begins: what a person can still search, and MQTT.js on one core outruns. */
+const STORED_PER_SECOND_MAX = 2_000;
+/** Messages a filter tests between two patches; about 10 ms of work at 250 bytes each. */
+const SCAN_SLICE = 10_000;
+
+export interface ClientHostOptions extends SessionOptions {
+  readonly ringBytesMax?: number;
+  readonly storedPerSecondMax?: number;
+  readonly patchIntervalMs?: number;
+}
+
+/**
+ * What runs inside the worker: session, ring, view and packet log, and the page's commands and patches around them.
+ * It knows nothing of the Worker global, so that the tests run it as it is.
+ */
+export class ClientHost {
+  readonly #report: (report: ClientReport) => void;
+  readonly #patchIntervalMs: number;
+  readonly #ring: MessageRing;
+  readonly #view: MessageView;
+  readonly #sampler: Sampler;
+  readonly #log = new PacketLog();
+  readonly #session: MqttSession;
+
+  #watchPackets = false;
+  #inspected: number | undefined;
+  #sent = 0;
+  #receivedPerSecond = 0;
+  #receivedBefore = 0;
+  #rateTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Sequence numbers of sent messages whose delivery is open, by the session's token. */
+  readonly #open = new Map<number, number>();
+
+  readonly #changed = new Set<keyof ClientState>();
+  #patchTimer: ReturnType<typeof setTimeout> | undefined;
+  #patchedAt = Number.NEGATIVE_INFINITY;
+
+  #nextRequestId = 1;
+  readonly #requests = new Map<number, (answer: CredentialsAnswer) => void>();
+
+  constructor(report: (report: ClientReport) => void, options: ClientHostOptions = {}) {
+    this.#report = report;
+    this.#patchIntervalMs = options.patchIntervalMs ?? PATCH_INTERVAL_MS;
+    this.#ring = new MessageRing(options.ringBytesMax);
+    this.#view = new MessageView(this.#ring);
+    this.#sampler = new Sampler(options.storedPerSecondMax ?? STORED_PER_SECOND_MAX);
+    this.#session = new MqttSession(
+      {
+        credentials: () => this.#askCredentials(),
+        changed: () => this.#touch("connection", "problem", "subscriptions", "list"),
+        message: (packet) => {
+          const skippedBefore = this.#sampler.judge(performance.now());
+          this.#measureRate();
+          this.#touch("traffic");
+          if (skippedBefore < 0) return;
+          this.#ring.push({
+            at: Date.now(),
+            direction: "received",
+            topic: packet.topic,
+            // A copy: MQTT.js hands out a view, which would keep the whole chunk it was read in.
+            payload: bytesOf(packet.payload),
+            qos: packet.qos,
+            retain: packet.retain,
+            dup: packet.dup,
+            skippedBefore,
+            delivery: undefined,
+          });
+          this.#touch("list");
+        },
+        delivered: (token, delivery) => {
+          const message = this.#ring.at(this.#open.get(token) ?? -1);
+          this.#open.delete(token);
+          if (message === undefined) return;
+          message.delivery = delivery;
+          this.#touch("list");
+          if (message.seq === this.#inspected) this.#touch("detail");
+        },
+        packet: (direction, packet) => {
+          this.#log.packet(direction, packet, Date.now());
+          if (this.#watchPackets) this.#touch("packets");
+        },
+        local: (event, details) => {
+          this.#log.local(event, details, Date.now());
+          if (this.#watchPackets) this.#touch("packets");
+        },
+      },
+      options,
+    );
+  }
+
+  /** Carries out a command of the page. */
+  receive(command: ClientCommand): void {
+    switch (command.type) {
+      case "connect":
+        this.#session.connect(command.settings);
+        break;
+      case "disconnect":
+        this.#session.disconnect();
+        break;
+      case "retryNow":
+        this.#session.retryNow();
+        break;
+      case "credentials":
+        this.#requests.get(command.requestId)?.(command.answer);
+        this.#requests.delete(command.requestId);
+        break;
+      case "subscribe":
+        this.#session.subscribe(command.wish);
+        break;
+      case "unsubscribe":
+        this.#session.unsubscribe(command.id);
+        break;
+      case "publish":
+        this.#publish(command.message);
+        break;
+      case "window":
+        this.#view.setWindow(command.window);
+        this.#touch("list");
+        break;
+      case "filter":
+        this.#view.setFilter(compileFilter(command.filter));
+        this.#touch("list");
+        break;
+      case "pause":
+        this.#view.pause(command.paused);
+        this.#touch("list");
+        break;
+      case "clear":
+        this.#ring.clear();
+        this.#inspected = undefined;
+        this.#touch("list", "traffic", "detail");
+        break;
+      case "inspect":
+        this.#inspected = command.seq;
+        this.#touch("detail");
+        break;
+      case "watchPackets":
+        this.#watchPackets = command.watch;
+        this.#touch("packets");
+        break;
+    }
+  }
+
+  #askCredentials(): Promise<CredentialsAnswer> {
+    const requestId = this.#nextRequestId++;
+    return new Promise((resolve) => {
+      this.#requests.set(requestId, resolve);
+      this.#report({ type: "credentialsWanted", requestId });
+    });
+  }
+
+  #publish(message: OutgoingMessage): void {
+    const sent = this.#session.publish(message);
+    const { seq } = this.#ring.push({
+      at: Date.now(),
+      direction: "sent",
+      ...message,
+      dup: false,
+      skippedBefore: 0,
+      delivery: sent?.delivery ?? { state: "notSent" },
+    });
+    if (sent !== undefined) {
+      this.#sent++;
+      if (sent.delivery.state === "waiting") this.#open.set(sent.token, seq);
+    }
+    this.#touch("list", "traffic");
+  }
+
+  /** Counts whole seconds while messages come, and once more when they have ceased. */
+  #measureRate(): void {
+    if (this.#rateTimer !== undefined) return;
+    this.#receivedBefore = this.#sampler.seen - 1;
+    const measure = (): void => {
+      this.#receivedPerSecond = this.#sampler.seen - this.#receivedBefore;
+      this.#receivedBefore = this.#sampler.seen;
+      this.#rateTimer = this.#receivedPerSecond > 0 ? setTimeout(measure, 1_000) : undefined;
+      this.#touch("traffic");
+    };
+    this.#rateTimer = setTimeout(measure, 1_000);
+  }
+
+  /** Marks parts of the state as changed; they go to the page with the next patch. */
+  #touch(...parts: (keyof ClientState)[]): void {
+    for (const part of parts) this.#changed.add(part);
+    if (this.#patchTimer !== undefined) return;
+    const wait = Math.max(0, this.#patchedAt + this.#patchIntervalMs - performance.now());
+    this.#patchTimer = setTimeout(() => this.#patch(), wait);
+  }
+
+  #patch(): void {
+    this.#patchTimer = undefined;
+    this.#patchedAt = performance.now();
+    const changed = new Set(this.#changed);
+    this.#changed.clear();
+    const patch: { -readonly [K in keyof ClientState]?: ClientState[K] } = {};
+    if (changed.has("connection")) patch.connection = this.#session.connection;
+    if (changed.has("problem")) patch.problem = this.#session.problem;
+    if (changed.has("subscriptions")) patch.subscriptions = this.#session.subscriptions;
+    if (changed.has("list")) patch.list = this.#list();
+    if (changed.has("list") || changed.has("traffic")) patch.traffic = this.#traffic();
+    if (changed.has("detail")) patch.detail = this.#detail();
+    if (changed.has("packets")) patch.packets = this.#watchPackets ? this.#log.entries : [];
+    this.#report({ type: "patch", patch });
+  }
+
+  #list(): ListState {
+    // What the slice leaves over is the next patch's work.
+    if (!this.#view.advance(SCAN_SLICE)) this.#touch("list");
+    const { messages, ...slice } = this.#view.read();
+    return { ...slice, rows: messages.map((message) => this.#row(message)), paused: this.#view.paused };
+  }
+
+  #traffic(): TrafficState {
+    const oneIn = this.#sampler.oneIn(performance.now());
+    return {
+      stored: this.#ring.length,
+      storedBytes: this.#ring.bytes,
+      storedBytesMax: this.#ring.bytesMax,
+      evicted: this.#ring.evicted,
+      received: this.#sampler.seen,
+      sent: this.#sent,
+      receivedPerSecond: this.#receivedPerSecond,
+      oneIn,
+      skipped: this.#sampler.skipped,
+    };
+  }
+
+  #row(message: Message): MessageRow {
+    const { payload, ...rest } = message;
+    const subscription = this.#session.subscriptions.find(({ filter }) => filterMatches(unshared(filter), rest.topic));
+    return {
+      ...rest,
+      ...previewPayload(payload),
+      payloadBytes: payload.byteLength,
+      subscriptionId: message.direction === "received" ? subscription?.id : undefined,
+    };
+  }
+
+  #detail(): MessageDetail | undefined {
+    const message = this.#inspected === undefined ? undefined : this.#ring.at(this.#inspected);
+    if (message === undefined) return undefined;
+    return { row: this.#row(message), decoded: decodePayload(message.payload), payload: message.payload };
+  }
+}
+
+/** `$share/group/filter` matches what `filter` does. */
+function unshared(filter: string): string {
+  const shared = parseSharedFilter(filter);
+  return shared === null || shared === "invalid" ? filter : shared.filter;
+}
+
+function bytesOf(payload: string | Uint8Array): Uint8Array<ArrayBuffer> {
+  return typeof payload === "string" ? new TextEncoder().encode(payload) : new Uint8Array(payload);
+}

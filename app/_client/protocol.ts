@@ -1,0 +1,186 @@
+import type { QoS } from "#core/mqtt/packets.ts";
+import type { DecodedPayload, PayloadKind } from "./decode-payload.ts";
+import type { Delivery } from "./message.ts";
+import type { PacketLogEntry } from "./packet-log.ts";
+import type { CredentialsFault, ProblemReport } from "./problem.ts";
+
+/**
+ * The words between a page and the worker that holds its MQTT connection. One worker is one session: a page with
+ * several connections owns several workers. Commands go to the worker, reports come back. Messages themselves stay in
+ * the worker; of them the page gets the rows in sight, at most ten times a second.
+ */
+
+/** How to connect. Credentials are not part of it: the worker asks for fresh ones each time it needs them. */
+export interface ConnectionSettings {
+  /** `ws://host:port/mqtt` or `wss://…`. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly protocolVersion: 4 | 5;
+  /** Clean Start in 5.0, Clean Session in 3.1.1. */
+  readonly cleanStart: boolean;
+  readonly keepAliveSeconds: number;
+}
+
+/** Username and password of one CONNECT. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+  /** Milliseconds since the epoch, or undefined when they do not end. */
+  readonly expiresAt: number | undefined;
+}
+
+export type CredentialsAnswer =
+  | { readonly ok: true; readonly credentials: Credentials }
+  | { readonly ok: false; readonly fault: CredentialsFault };
+
+/** What a session wishes to be subscribed to. */
+export interface SubscriptionWish {
+  readonly id: number;
+  readonly filter: string;
+  readonly qos: QoS;
+}
+
+/** A wish and what the broker made of it. */
+export interface SubscriptionState extends SubscriptionWish {
+  readonly status: /** Not asked for: there is no connection. */
+    | { readonly kind: "idle" }
+    /** SUBSCRIBE is out. */
+    | { readonly kind: "asked" }
+    | { readonly kind: "granted"; readonly qos: QoS }
+    | { readonly kind: "refused"; readonly reasonCode: number; readonly reasonString: string | undefined };
+}
+
+export interface OutgoingMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array<ArrayBuffer>;
+  readonly qos: QoS;
+  readonly retain: boolean;
+}
+
+/** Which messages the list shows. Empty strings show all. */
+export interface MessageFilter {
+  /** Found in the topic or in the payload as text; case does not matter. */
+  readonly text: string;
+  /** A topic filter, matched as the broker matches. */
+  readonly topic: string;
+}
+
+/** The part of the list that the page has in sight. */
+export interface ListWindow {
+  /** Ordinal of the first row; ignored while following. */
+  readonly start: number;
+  readonly rows: number;
+  /** The window sticks to the newest row. */
+  readonly follow: boolean;
+}
+
+export type ClientCommand =
+  | { readonly type: "connect"; readonly settings: ConnectionSettings }
+  | { readonly type: "disconnect" }
+  /** Ends the wait before the next attempt. */
+  | { readonly type: "retryNow" }
+  | { readonly type: "credentials"; readonly requestId: number; readonly answer: CredentialsAnswer }
+  | { readonly type: "subscribe"; readonly wish: SubscriptionWish }
+  | { readonly type: "unsubscribe"; readonly id: number }
+  | { readonly type: "publish"; readonly message: OutgoingMessage }
+  | { readonly type: "window"; readonly window: ListWindow }
+  | { readonly type: "filter"; readonly filter: MessageFilter }
+  | { readonly type: "pause"; readonly paused: boolean }
+  | { readonly type: "clear" }
+  /** Shows one message in full, or none. */
+  | { readonly type: "inspect"; readonly seq: number | undefined }
+  /** Packets are told only while somebody looks at them. */
+  | { readonly type: "watchPackets"; readonly watch: boolean };
+
+export type ConnectionState =
+  | { readonly status: "idle" }
+  /** Credentials are being fetched, then the socket opened, then CONNACK awaited. */
+  | { readonly status: "connecting"; readonly attempt: number }
+  | {
+      readonly status: "online";
+      readonly since: number;
+      readonly clientId: string;
+      readonly sessionPresent: boolean;
+      /** Milliseconds from CONNECT to CONNACK. */
+      readonly roundTripMs: number;
+    }
+  /** Between two attempts. */
+  | { readonly status: "waiting"; readonly attempt: number; readonly retryAt: number }
+  /** Failed for good; a person decides. */
+  | { readonly status: "stopped" };
+
+/** One line of the list. */
+export interface MessageRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly direction: "received" | "sent";
+  readonly topic: string;
+  readonly qos: QoS;
+  readonly retain: boolean;
+  readonly dup: boolean;
+  readonly payloadBytes: number;
+  readonly kind: PayloadKind;
+  readonly preview: string;
+  readonly delivery: Delivery | undefined;
+  readonly skippedBefore: number;
+  /** The first subscription whose filter matches the topic. */
+  readonly subscriptionId: number | undefined;
+}
+
+/** The rows in sight and where they stand. Ordinals count the messages that pass the filter, from 0, for ever. */
+export interface ListState {
+  /** Ordinal of the oldest row kept. */
+  readonly first: number;
+  /** One past the newest row shown. */
+  readonly end: number;
+  /** Ordinal of rows[0]. */
+  readonly start: number;
+  readonly rows: readonly MessageRow[];
+  readonly paused: boolean;
+  /** Rows that came while paused. */
+  readonly waiting: number;
+  /** The filter has not seen all messages yet. */
+  readonly scanning: boolean;
+}
+
+/** What the session holds and how fast it comes. */
+export interface TrafficState {
+  readonly stored: number;
+  readonly storedBytes: number;
+  readonly storedBytesMax: number;
+  /** Pushed out by newer ones since the last clear. */
+  readonly evicted: number;
+  readonly received: number;
+  readonly sent: number;
+  /** Received in the last whole second. */
+  readonly receivedPerSecond: number;
+  /** Above 1 while a flood is sampled. */
+  readonly oneIn: number;
+  /** Left out by sampling so far. */
+  readonly skipped: number;
+}
+
+/** One message in full. */
+export interface MessageDetail {
+  readonly row: MessageRow;
+  readonly decoded: DecodedPayload;
+  /** A copy of the raw bytes. */
+  readonly payload: Uint8Array<ArrayBuffer>;
+}
+
+/** All a page knows of a session. A patch carries the parts that changed. */
+export interface ClientState {
+  readonly connection: ConnectionState;
+  readonly problem: ProblemReport | undefined;
+  readonly subscriptions: readonly SubscriptionState[];
+  readonly list: ListState;
+  readonly traffic: TrafficState;
+  /** Undefined while none is inspected, or when the ring no longer holds it. */
+  readonly detail: MessageDetail | undefined;
+  /** The newest packets, oldest first; empty while nobody watches. */
+  readonly packets: readonly PacketLogEntry[];
+}
+
+export type ClientReport =
+  | { readonly type: "credentialsWanted"; readonly requestId: number }
+  | { readonly type: "patch"; readonly patch: Partial<ClientState> };

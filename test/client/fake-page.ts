@@ -1,0 +1,74 @@
+import { ClientHost, type ClientHostOptions } from "#app/_client/client-host.ts";
+import { emptyClientState } from "#app/_client/client-state.ts";
+import type { ClientReport, ClientState, CredentialsAnswer, MessageRow } from "#app/_client/protocol.ts";
+
+/** What a page does with its worker, without a browser: gathers patches, answers for credentials, waits for a state. */
+export class FakePage {
+  readonly host: ClientHost;
+  state: ClientState = emptyClientState;
+  /** Every patch as it came. */
+  readonly patches: Partial<ClientState>[] = [];
+  credentialsAsked = 0;
+  answer: () => CredentialsAnswer = () => ({
+    ok: true,
+    credentials: { username: "anybody", password: "anything", expiresAt: undefined },
+  });
+  readonly #waiting = new Set<() => void>();
+
+  constructor(options: ClientHostOptions = {}) {
+    this.host = new ClientHost((report) => this.#receive(report), {
+      patchIntervalMs: 5,
+      backoff: { baseMs: 20, maxMs: 100, stableMs: 10_000 },
+      ...options,
+    });
+  }
+
+  connect(url: string, clientId = `test-${Math.random().toString(36).slice(2)}`): void {
+    this.host.receive({
+      type: "connect",
+      settings: { url, clientId, protocolVersion: 5, cleanStart: true, keepAliveSeconds: 30 },
+    });
+  }
+
+  publish(topic: string, text: string, qos: 0 | 1 | 2 = 1, retain = false): void {
+    this.host.receive({ type: "publish", message: { topic, payload: new TextEncoder().encode(text), qos, retain } });
+  }
+
+  /** Resolves once the state satisfies; vitest's own time limit is the only one. */
+  until(satisfies: (state: ClientState) => boolean): Promise<ClientState> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!satisfies(this.state)) return;
+        this.#waiting.delete(look);
+        resolve(this.state);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  /** Resolves with the rows once one satisfies. */
+  async untilRow(satisfies: (row: MessageRow) => boolean): Promise<MessageRow> {
+    const { list } = await this.until((state) => state.list.rows.some(satisfies));
+    const row = list.rows.find(satisfies);
+    if (row === undefined) throw new Error("unreachable");
+    return row;
+  }
+
+  /** The session's end, so that no socket outlives a test. */
+  async leave(): Promise<void> {
+    this.host.receive({ type: "disconnect" });
+    await this.until(({ connection }) => connection.status === "idle");
+  }
+
+  #receive(report: ClientReport): void {
+    if (report.type === "credentialsWanted") {
+      this.credentialsAsked++;
+      this.host.receive({ type: "credentials", requestId: report.requestId, answer: this.answer() });
+      return;
+    }
+    this.patches.push(report.patch);
+    this.state = { ...this.state, ...report.patch };
+    for (const look of this.#waiting) look();
+  }
+}
