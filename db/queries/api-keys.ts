@@ -21,6 +21,14 @@ export async function findApiKeyByHash(
   return row;
 }
 
+export async function findApiKey(orm: Orm, tenantId: string, id: string): Promise<ApiKey | undefined> {
+  const [row] = await orm
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.id, id)));
+  return row;
+}
+
 export function listApiKeys(
   orm: Orm,
   tenantId: string,

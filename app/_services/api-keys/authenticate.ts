@@ -3,18 +3,15 @@ import { hashSecret, sameHash } from "#db/secrets.ts";
 import type { ApiKeyActor } from "../actor.ts";
 import { services } from "../database.ts";
 import { ApiError } from "../errors.ts";
-import { RateLimiter } from "../rate-limit.ts";
 import { noteKeyUse } from "./key-usage.ts";
 import { scopesOf, statusOf } from "./present-api-key.ts";
 
 /** Far longer than any key, short enough to hash for a stranger. */
 const KEY_CHARS_MAX = 512;
 
-/** A key holds 192 random bits, so guessing is hopeless; this only keeps a guesser from costing database work. */
-const wrongKeys = new RateLimiter({ burst: 200, perSecond: 10 });
-
 /**
- * Who holds this `Authorization` header.
+ * Who holds this `Authorization` header. Wrong keys are not counted: a key has 192 random bits, so guessing is
+ * hopeless, and refusing an address would only let one stranger shut out others behind the same one.
  * @throws ApiError unauthenticated: missing, unknown, revoked and expired are told apart only where the caller has
  * shown the key
  */
@@ -31,7 +28,6 @@ export async function authenticateApiKey(
   const found = await findApiKeyByHash(database.orm, hash);
   // The index has compared already; this compares in constant time, should it ever be asked by a prefix.
   if (found === undefined || !sameHash(found.key.keyHash, hash)) {
-    wrongKeys.require(address ?? "unknown");
     throw new ApiError("unauthenticated", "This API key is not valid.");
   }
   const { key, tenantSlug } = found;

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { newId } from "#core/ids.ts";
+import { requirePermission } from "../_services/actor.ts";
+import { authenticateApiKey } from "../_services/api-keys/authenticate.ts";
+import { clientAddress } from "../_services/client-address.ts";
+import { ApiError } from "../_services/errors.ts";
+import { RateLimiter } from "../_services/rate-limit.ts";
+import { errorResponse, standardHeaders } from "./error-response.ts";
+import type { Answer, AnyOperation } from "./operation.ts";
+import { readIfMatch, readJson, readQuery } from "./request-input.ts";
+import { parseInput } from "./validation.ts";
+
+/**
+ * The way of every request, in this order: request id → API key → rate → permission → query and body → use case →
+ * answer. Whatever is thrown on the way meets the one catch in `serve`.
+ */
+
+const NO_QUERY = z.strictObject({});
+
+/** Enough to set up a fleet without waiting, little enough that one key cannot take the console from the others. */
+const perKey = new RateLimiter({ burst: 1_000, perSecond: 200 });
+
+interface RouteContext {
+  readonly params: Promise<Readonly<Record<string, string>>>;
+}
+type Handler = (request: Request, context: RouteContext) => Promise<Response>;
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+type Handlers = Readonly<Record<(typeof METHODS)[number] | "HEAD" | "OPTIONS", Handler>>;
+
+/** Handlers of one path: the operations given, and a clear 405 for every other method. */
+export function route(...operations: readonly AnyOperation[]): Handlers {
+  const byMethod = new Map<string, AnyOperation>(operations.map((one) => [one.method, one]));
+  const allow = [...byMethod.keys(), ...(byMethod.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  const handlerOf = (method: string): Handler => {
+    const found = byMethod.get(method);
+    return found === undefined ? refuseMethod(allow) : (request, context) => serve(found, request, context);
+  };
+  const get = handlerOf("GET");
+  return {
+    GET: get,
+    POST: handlerOf("POST"),
+    PUT: handlerOf("PUT"),
+    PATCH: handlerOf("PATCH"),
+    DELETE: handlerOf("DELETE"),
+    HEAD: withoutBody(get),
+    OPTIONS: tellMethods(allow),
+  };
+}
+
+/** Handlers for paths that are none. */
+export function noRoute(): Readonly<Record<keyof Handlers, () => Promise<Response>>> {
+  const refuse = async () =>
+    errorResponse(
+      new ApiError("not_found", "There is no such path. /api/v1/openapi.json lists them all."),
+      newId("request"),
+    );
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, HEAD: refuse, OPTIONS: refuse };
+}
+
+function withoutBody(handler: Handler): Handler {
+  return async (request, context) => {
+    const { status, headers } = await handler(request, context);
+    return new Response(null, { status, headers });
+  };
+}
+
+function tellMethods(allow: string): Handler {
+  return async () => new Response(null, { status: 204, headers: { ...standardHeaders(newId("request")), allow } });
+}
+
+function refuseMethod(allow: string): Handler {
+  return async (request) =>
+    errorResponse(
+      new ApiError("method_not_allowed", `${request.method} is not for this path; it takes ${allow}.`),
+      newId("request"),
+      { allow },
+    );
+}
+
+async function serve(operation: AnyOperation, request: Request, context: RouteContext): Promise<Response> {
+  const requestId = newId("request");
+  try {
+    const actor = await authenticateApiKey(request.headers.get("authorization"), clientAddress(request.headers));
+    perKey.require(actor.id);
+    requirePermission(actor, operation.permission);
+    const answer = await operation.run({
+      actor,
+      params: await context.params,
+      query: parseQuery(operation, new URL(request.url)),
+      body: operation.body === undefined ? undefined : parseInput(operation.body, await readJson(request)),
+      expectedVersion: operation.ifMatch === true ? readIfMatch(request.headers) : undefined,
+    });
+    return toResponse(operation, answer, requestId);
+  } catch (error) {
+    return errorResponse(error, requestId);
+  }
+}
+
+/** Parameters that an operation does not know are refused too: a misspelt filter must not answer with everything. */
+function parseQuery(operation: AnyOperation, url: URL): unknown {
+  const given = readQuery(url);
+  return parseInput(operation.query ?? NO_QUERY, given);
+}
+
+function toResponse(operation: AnyOperation, answer: Answer<unknown>, requestId: string): Response {
+  const { status, schema } = operation.success;
+  const headers = { ...standardHeaders(requestId), ...answer.headers };
+  if (schema === undefined) return new Response(null, { status, headers });
+  // In production the answer is trusted; everywhere else a field too many or too few is our mistake, and loud.
+  if (process.env.NODE_ENV !== "production") schema.parse(answer.body);
+  return Response.json(answer.body, { status, headers });
+}
