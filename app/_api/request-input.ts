@@ -12,11 +12,18 @@ export async function readJson(request: Request): Promise<unknown> {
   const text = await readText(request);
   if (text.trim() === "") return {};
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, refuseProto);
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     const reason = error instanceof Error ? error.message : "unknown";
     throw new ApiError("invalid_request", `The body is not valid JSON: ${reason}`, { cause: error });
   }
+}
+
+/** No field of ours is called so; zod would leave it out without a word. */
+function refuseProto(name: string, value: unknown): unknown {
+  if (name !== "__proto__") return value;
+  throw invalidRequest([{ path: [name], code: "unknown_field", message: "is not a known field" }]);
 }
 
 async function readText(request: Request): Promise<string> {

@@ -25,24 +25,34 @@ interface RouteContext {
 }
 type Handler = (request: Request, context: RouteContext) => Promise<Response>;
 
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-type Handlers = Readonly<Record<(typeof METHODS)[number] | "HEAD" | "OPTIONS", Handler>>;
+type Handlers = Readonly<Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS", Handler>>;
 
 /** Handlers of one path: the operations given, and a clear 405 for every other method. */
 export function route(...operations: readonly AnyOperation[]): Handlers {
-  const byMethod = new Map<string, AnyOperation>(operations.map((one) => [one.method, one]));
-  const allow = [...byMethod.keys(), ...(byMethod.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
-  const handlerOf = (method: string): Handler => {
-    const found = byMethod.get(method);
-    return found === undefined ? refuseMethod(allow) : (request, context) => serve(found, request, context);
+  return handlers(
+    new Map(operations.map((one) => [one.method, (request, context) => serve(one, request, context)] as const)),
+  );
+}
+
+/** Handlers of a path with one document that everybody may read. */
+export function publicDocument(document: () => unknown): Handlers {
+  const get: Handler = async () => {
+    const headers = { ...standardHeaders(newId("request")), "cache-control": "public, max-age=300" };
+    return Response.json(document(), { headers });
   };
-  const get = handlerOf("GET");
+  return handlers(new Map([["GET", get]]));
+}
+
+function handlers(byMethod: ReadonlyMap<string, Handler>): Handlers {
+  const allow = [...byMethod.keys(), ...(byMethod.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  const refuse = refuseMethod(allow);
+  const get = byMethod.get("GET") ?? refuse;
   return {
     GET: get,
-    POST: handlerOf("POST"),
-    PUT: handlerOf("PUT"),
-    PATCH: handlerOf("PATCH"),
-    DELETE: handlerOf("DELETE"),
+    POST: byMethod.get("POST") ?? refuse,
+    PUT: refuse,
+    PATCH: byMethod.get("PATCH") ?? refuse,
+    DELETE: byMethod.get("DELETE") ?? refuse,
     HEAD: withoutBody(get),
     OPTIONS: tellMethods(allow),
   };

@@ -1,8 +1,24 @@
+import { z } from "zod";
 import type { DisconnectRequest, Presence, PresenceRequest, PresenceResponse } from "#core/control.ts";
 import { services } from "./database.ts";
 
 /** The broker is on this machine or near it; whoever waits longer than this is told that it is away. */
 const TIMEOUT_MS = 1_000;
+
+const presenceResponse: z.ZodType<PresenceResponse> = z.object({
+  online: z.array(
+    z.object({
+      deviceId: z.string(),
+      connections: z.int().min(1),
+      clientId: z.string(),
+      connectedAt: z.string(),
+      address: z.string(),
+      transport: z.enum(["tcp", "tls", "ws", "wss"]),
+      protocolVersion: z.literal([3, 4, 5]),
+    }),
+  ),
+});
+const disconnectResponse = z.object({ disconnected: z.int().min(0) });
 
 /**
  * Which of these devices are connected, by device id.
@@ -14,16 +30,15 @@ export async function askPresence(
 ): Promise<ReadonlyMap<string, Presence> | null> {
   if (deviceIds?.length === 0) return new Map();
   const request: PresenceRequest = deviceIds === undefined ? { tenantId } : { tenantId, deviceIds };
-  const response = await post("/v1/presence", request);
-  if (response === null) return null;
-  return new Map((response as PresenceResponse).online.map((presence) => [presence.deviceId, presence]));
+  const response = await post("/v1/presence", request, presenceResponse);
+  return response === null ? null : new Map(response.online.map((presence) => [presence.deviceId, presence]));
 }
 
 /** Ends a device's connections; returns how many there were, or null when the broker cannot be asked. */
 export async function disconnectDevice(tenantId: string, deviceId: string): Promise<number | null> {
   const request: DisconnectRequest = { tenantId, deviceId };
-  const response = await post("/v1/disconnect", request);
-  return response === null ? null : (response as { disconnected: number }).disconnected;
+  const response = await post("/v1/disconnect", request, disconnectResponse);
+  return response === null ? null : response.disconnected;
 }
 
 /** The broker's event stream (core/control.ts), or null when the broker cannot be asked. */
@@ -48,22 +63,29 @@ export async function openEvents(
   }
 }
 
-async function post(path: string, body: PresenceRequest | DisconnectRequest): Promise<unknown> {
+async function post<T>(
+  path: string,
+  body: PresenceRequest | DisconnectRequest,
+  schema: z.ZodType<T>,
+): Promise<T | null> {
+  let response: Response;
   try {
-    const response = await fetch(controlUrl() + path, {
+    response = await fetch(controlUrl() + path, {
       method: "POST",
       headers: { ...authorization(), "content-type": "application/json" },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT_MS),
       cache: "no-store",
     });
-    if (response.ok) return await response.json();
-    await response.body?.cancel();
-    console.error(`The broker's control port answered ${response.status} to ${path}.`);
-    return null;
   } catch {
     return null;
   }
+  const parsed = response.ok ? schema.safeParse(await response.json().catch(() => undefined)) : undefined;
+  if (parsed?.success) return parsed.data;
+  // Somebody is there and speaks otherwise: another version, another token, another program. An operator must know.
+  console.error(`The broker's control port answered ${path} with ${response.status} and nothing that can be used.`);
+  await response.body?.cancel().catch(() => {});
+  return null;
 }
 
 function controlUrl(): string {

@@ -44,7 +44,8 @@ export class RateLimiter {
     // Set anew, so that the map's order is the order of asking.
     this.#buckets.delete(key);
     if (this.#buckets.size >= this.#keysMax) this.#forgetOldest();
-    this.#buckets.set(key, { tokens: granted ? tokens - 1 : tokens, atMs });
+    // A refusal leaves the bucket as it was: counted anew each time, rounding would add up.
+    this.#buckets.set(key, granted || before === undefined ? { tokens: tokens - 1, atMs } : before);
     return granted ? 0 : (1 - tokens) / perSecond;
   }
 

@@ -20,19 +20,14 @@ export function listCredentials(orm: Orm, tenantId: string, deviceId: string): P
     .orderBy(desc(deviceCredentials.createdAt), desc(deviceCredentials.id));
 }
 
-/** Ends every live credential of a device: now, or at `endsAt` unless it ends earlier by itself. */
-export async function endCredentials(
-  orm: Orm,
-  tenantId: string,
-  deviceId: string,
-  endsAt: Date | undefined,
-): Promise<void> {
+/** Ends every live credential of a device: at once, or after some hours unless it ends earlier by itself. */
+export async function endCredentials(orm: Orm, tenantId: string, deviceId: string, afterHours: number): Promise<void> {
   await orm
     .update(deviceCredentials)
     .set(
-      endsAt === undefined
+      afterHours === 0
         ? { revokedAt: sql`now()` }
-        : { expiresAt: sql`least(${deviceCredentials.expiresAt}, ${endsAt.toISOString()}::timestamptz)` },
+        : { expiresAt: sql`least(${deviceCredentials.expiresAt}, now() + make_interval(hours => ${afterHours}))` },
     )
     .where(and(ofDevice(tenantId, deviceId), isLive()));
 }

@@ -10,7 +10,6 @@ import { CREDENTIALS_PER_DEVICE_MAX, type NewCredentialView, type RotateCredenti
 import { newCredential } from "./new-credential.ts";
 import { presentCredential } from "./present-device.ts";
 
-const HOUR_MS = 60 * 60 * 1_000;
 /** Ended credentials kept per device, so that a person sees what became of the last ones. */
 const ENDED_KEPT_MAX = 20;
 
@@ -41,8 +40,7 @@ export async function rotateCredential(
         `The device has ${CREDENTIALS_PER_DEVICE_MAX} active credentials already. Revoke one, or rotate without overlap.`,
       );
     }
-    const endsAt = overlapHours === 0 ? undefined : new Date(now.getTime() + overlapHours * HOUR_MS);
-    await endCredentials(orm, tenantId, deviceId, endsAt);
+    await endCredentials(orm, tenantId, deviceId, overlapHours);
     const ended = present.filter((credential) => !isActive(credential));
     await deleteCredentials(
       orm,

@@ -1,0 +1,104 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { openApiDocument } from "#app/_api/openapi.ts";
+import { operations } from "#app/_api/operations.ts";
+import type { UserActor } from "#app/_services/actor.ts";
+import { newId } from "#core/ids.ts";
+import { ask, comparable } from "./client.ts";
+import { newKey, newTenant, openHouse } from "./house.ts";
+
+/**
+ * Walks every route of the OpenAPI document that names a thing by its id, with ids of another tenant and with ids of
+ * nothing: the two answers must be the same, byte for byte, and the other tenant's things must be untouched.
+ */
+
+const database = await openHouse();
+let owner: UserActor;
+let key: string;
+let strangersKey: string;
+/** Things of the stranger, by path parameter. */
+const foreign: Record<string, string> = {};
+/** A device of the asker's own: its path with a credential of the stranger's. */
+let ownDevice: string;
+
+const MISSING: Record<string, string> = {
+  deviceId: newId("device"),
+  credentialId: newId("credential"),
+  apiKeyId: newId("apiKey"),
+};
+
+beforeAll(async () => {
+  ({ owner } = await newTenant("acme"));
+  const { owner: stranger } = await newTenant("globex");
+  key = await newKey(owner, "admin");
+  strangersKey = await newKey(stranger, "admin");
+  const created = await ask("POST", "/devices", { key: strangersKey, body: { name: "sensor-1" } });
+  foreign.deviceId = created.body.device.id;
+  foreign.credentialId = created.body.credential.id;
+  const keys = await ask("GET", "/api-keys", { key: strangersKey });
+  foreign.apiKeyId = keys.body.data[0].id;
+  ownDevice = (await ask("POST", "/devices", { key, body: { name: "sensor-1" } })).body.device.id;
+});
+
+const fill = (path: string, ids: Record<string, string>) =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const id = ids[name];
+    if (id === undefined) throw new Error(`The walk knows no ${name}; teach it.`);
+    return id;
+  });
+
+const everything = async () =>
+  JSON.stringify([
+    await database.sql`select * from devices order by id`,
+    await database.sql`select * from device_credentials order by id`,
+    await database.sql`select id, name, scopes, revoked_at from api_keys order by id`,
+  ]);
+
+const paths = Object.entries(openApiDocument().paths);
+const withIds = paths.flatMap(([path, methods]) =>
+  path.includes("{") ? Object.keys(methods).map((method) => [method.toUpperCase(), path] as const) : [],
+);
+
+test("the walk knows every path with an id", () => {
+  expect(withIds).toHaveLength(operations.filter(({ path }) => path.includes("{")).length);
+});
+
+describe.each(withIds)("%s %s", (method, path) => {
+  const body = operations.find((one) => one.method === method && one.path === path)?.example.body;
+
+  test("another tenant's id answers as a missing one", async () => {
+    const before = await everything();
+    const theirs = await ask(method, fill(path, foreign), { key, body });
+    const missing = await ask(method, fill(path, MISSING), { key, body });
+    expect(theirs.status).toBe(404);
+    expect(comparable(theirs)).toBe(comparable(missing));
+    expect(await everything()).toBe(before);
+  });
+
+  test("so it does below a device of one's own", async () => {
+    if (!path.includes("{credentialId}")) return;
+    const theirs = await ask(method, fill(path, { ...foreign, deviceId: ownDevice }), { key, body });
+    const missing = await ask(method, fill(path, { ...MISSING, deviceId: ownDevice }), { key, body });
+    expect(theirs.status).toBe(404);
+    expect(comparable(theirs)).toBe(comparable(missing));
+  });
+
+  test("the tenant itself finds it", async () => {
+    if (method !== "GET") return;
+    expect((await ask(method, fill(path, foreign), { key: strangersKey })).status).toBe(200);
+  });
+});
+
+test("lists hold nothing of another tenant, also when asked by its ids and names", async () => {
+  for (const path of ["/devices", `/devices?search=${foreign.deviceId}`, "/devices?name=sensor-1", "/api-keys"]) {
+    const { text } = await ask("GET", path, { key });
+    for (const id of Object.values(foreign)) expect(text).not.toContain(id);
+  }
+});
+
+test("a cursor of another tenant shows one's own devices only", async () => {
+  await ask("POST", "/devices", { key: strangersKey, body: { name: "sensor-2" } });
+  await ask("POST", "/devices", { key, body: { name: "sensor-3" } });
+  const { body } = await ask("GET", "/devices?limit=1", { key: strangersKey });
+  const page = await ask("GET", `/devices?cursor=${body.nextCursor}`, { key });
+  expect(page.body.data.map((device: { name: string }) => device.name)).toEqual(["sensor-3"]);
+});
