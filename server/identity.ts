@@ -1,5 +1,6 @@
+import type { Rule } from "#core/acl.ts";
 import type { ConnectRefusal, TransportName } from "#core/control.ts";
-import type { ProtocolVersion, QoS } from "#core/mqtt/packets.ts";
+import type { ProtocolVersion } from "#core/mqtt/packets.ts";
 
 /**
  * Who a CONNECT speaks for, asked once per connection: the only question the broker waits for. The broker knows no
@@ -40,6 +41,8 @@ export interface Admission {
   readonly deviceName: string;
   /** What let it in: a revoked credential ends the connections that came in by it. Undefined for people and anonymous clients. */
   readonly credentialId?: string | undefined;
+  /** What `${label.x}` in filters stands for. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** The first rule that matches decides; none: denied. */
   readonly rules: readonly AccessRule[];
   /** Milliseconds since the epoch at which the connection is ended with 0xA0; undefined: never. */
@@ -60,18 +63,8 @@ export interface Refusal {
   readonly deviceName?: string | undefined;
 }
 
-/** One line of a role, as the database keeps it. */
-export interface AccessRule {
-  readonly roleName: string;
-  /** 1 for the first rule of the role. */
-  readonly position: number;
-  readonly effect: "allow" | "deny";
-  readonly action: "publish" | "subscribe" | "both";
-  /** With variables unexpanded, such as `${device}/#`. */
-  readonly filter: string;
-  readonly qosMax: QoS;
-  readonly retainAllowed: boolean;
-}
+/** One line of a role. */
+export type AccessRule = Rule;
 
 /** The principal that all clients without a username share. */
 export const ANONYMOUS_PRINCIPAL = "anonymous";

@@ -1,0 +1,113 @@
+import type { Limits } from "#core/limits.ts";
+import { SERVER_SHUTTING_DOWN } from "#core/mqtt/reason-codes.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { Connection } from "./connection.ts";
+import type { Authenticate } from "./identity.ts";
+import { type Log, silentLog } from "./log.ts";
+import { Tenant } from "./tenant.ts";
+import { TimerWheel } from "./timer-wheel.ts";
+import type { Listener, Transport } from "./transport/transport.ts";
+import { Turn } from "./turn.ts";
+
+export interface BrokerOptions {
+  readonly limits: Limits;
+  readonly authenticate: Authenticate;
+  /** Of this software, for $SYS and the log. */
+  readonly version: string;
+  readonly clock?: Clock;
+  readonly log?: Log;
+}
+
+/**
+ * The MQTT broker of this process: its tenants and its open connections. It knows no port, no database and no
+ * environment: listeners (server/transport) bring it connections, `authenticate` tells whose they are.
+ */
+export class Broker {
+  readonly limits: Limits;
+  readonly authenticate: Authenticate;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly wheel: TimerWheel;
+  readonly turn = new Turn();
+  readonly connections = new Set<Connection>();
+  /** Shutting down: nobody is let in any more. */
+  draining = false;
+  readonly #tenants = new Map<string, Tenant>();
+  readonly #listeners = new Set<Listener>();
+  readonly #stopTelling: () => void;
+  #whenEmpty: (() => void) | undefined = undefined;
+
+  constructor(options: BrokerOptions) {
+    this.limits = options.limits;
+    this.authenticate = options.authenticate;
+    this.version = options.version;
+    this.clock = options.clock ?? systemClock;
+    this.log = options.log ?? silentLog;
+    this.wheel = new TimerWheel(this.clock);
+    this.#stopTelling = this.clock.every(1000, () => this.#tellDrops());
+  }
+
+  tenant(id: string): Tenant | undefined {
+    return this.#tenants.get(id);
+  }
+
+  tenants(): Iterable<Tenant> {
+    return this.#tenants.values();
+  }
+
+  /** The tenant, made when this is the first of it that the broker hears. */
+  ensureTenant(id: string, slug?: string): Tenant {
+    let tenant = this.#tenants.get(id);
+    if (tenant === undefined) {
+      tenant = new Tenant(this, id, slug ?? id);
+      this.#tenants.set(id, tenant);
+    } else if (slug !== undefined) tenant.slug = slug;
+    return tenant;
+  }
+
+  /** Ends the tenant's connections and sessions and forgets it. */
+  removeTenant(id: string): void {
+    const tenant = this.#tenants.get(id);
+    if (tenant === undefined) return;
+    this.#tenants.delete(id);
+    tenant.endAll();
+  }
+
+  /** Takes on a new transport; it tells the returned connection what comes. */
+  accept(transport: Transport): Connection {
+    const connection = new Connection(this, transport);
+    this.connections.add(connection);
+    return connection;
+  }
+
+  /** Has `drain` close the listener too. */
+  addListener(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  /** A connection's stream is gone. */
+  forget(connection: Connection): void {
+    this.connections.delete(connection);
+    if (this.connections.size === 0) this.#whenEmpty?.();
+  }
+
+  /**
+   * Stops accepting, tells 5.0 clients (0x8B), writes what was gathered, and resolves when all streams are closed.
+   * Wills are not published: a server that stops may leave them (3.1.2.5), and their clients are about to come back.
+   */
+  async drain(): Promise<void> {
+    this.draining = true;
+    const closed = [...this.#listeners].map((listener) => listener.close());
+    for (const connection of [...this.connections])
+      connection.close(SERVER_SHUTTING_DOWN, "the server is shutting down");
+    if (this.connections.size > 0) await new Promise<void>((resolve) => (this.#whenEmpty = resolve));
+    await Promise.all(closed);
+    this.wheel.stop();
+    this.#stopTelling();
+  }
+
+  #tellDrops(): void {
+    for (const tenant of this.#tenants.values()) tenant.drops.tell();
+  }
+}

@@ -1,0 +1,312 @@
+// HOT: receive, send and flush.
+import { encodeAck, encodeDisconnect, publishHead } from "#core/mqtt/encode.ts";
+import { FrameReader } from "#core/mqtt/frame-reader.ts";
+import { DISCONNECT, type ProtocolVersion, PUBREL } from "#core/mqtt/packets.ts";
+import { ProtocolError, UNSPECIFIED_ERROR } from "#core/mqtt/reason-codes.ts";
+import { AckQueue } from "./ack-queue.ts";
+import type { Broker } from "./broker.ts";
+import type { Delivery } from "./delivery.ts";
+import { dispatch } from "./dispatch.ts";
+import { connectTimedOut } from "./keep-alive.ts";
+import type { Message } from "./message.ts";
+import { Outbound } from "./outbound.ts";
+import { sendOwnPublish, sendOwnQos0 } from "./own-layout.ts";
+import { refuse } from "./packets/connect.ts";
+import type { Session } from "./session.ts";
+import { Timer } from "./timer-wheel.ts";
+import type { OutgoingAliases } from "./topic-aliases.ts";
+import type { Transport, TransportListener } from "./transport/transport.ts";
+
+/** Accepted; the first packet must be a CONNECT. */
+export const AWAITING_CONNECT = 0;
+/** CONNECT received, identity asked for; reading is paused. */
+export const AUTHENTICATING = 1;
+/** CONNACK with success sent. */
+export const CONNECTED = 2;
+/** DISCONNECT sent or received, or the stream is gone: nothing more is read, nothing more is written. */
+export const CLOSED = 3;
+
+/**
+ * Packets and the deliveries they cause that one connection may have in one turn, before the others have theirs:
+ * few enough for a turn of some 10 ms, enough for each socket to get many frames in one write.
+ */
+const TURN_SHARE = 16_384;
+
+/**
+ * One client's network connection: reads packets, hands them to their handlers, gathers what goes out.
+ *
+ *   AWAITING_CONNECT → AUTHENTICATING → CONNECTED → CLOSED        (and from each to CLOSED)
+ *
+ * What outlives the connection is in its Session.
+ */
+export class Connection implements TransportListener {
+  readonly broker: Broker;
+  readonly transport: Transport;
+  readonly reader: FrameReader;
+  readonly outbound: Outbound;
+  readonly acks = new AckQueue();
+  state: typeof AWAITING_CONNECT | typeof AUTHENTICATING | typeof CONNECTED | typeof CLOSED = AWAITING_CONNECT;
+  version: ProtocolVersion = 4;
+  clientId = "";
+  /** Defined exactly while CONNECTED. */
+  session: Session | undefined = undefined;
+  connectedAtMs = 0;
+  /** See Admission. */
+  credentialId: string | undefined = undefined;
+  /** Unacknowledged QoS 1/2 PUBLISHes the client takes, or our own limit if that is lower. */
+  receiveMaximum = 0;
+  /** Largest packet the client takes. */
+  maximumPacketSize = Number.POSITIVE_INFINITY;
+  /** The client wants reason strings [MQTT-3.1.2-29]. */
+  problemInformation = true;
+  /** A Mosquitto bridge: no echo, and RETAIN as it was published. */
+  bridge = false;
+  /** Topics the client gave an alias, by alias. */
+  incomingAliases: (string | undefined)[] | undefined = undefined;
+  outgoingAliases: OutgoingAliases | undefined = undefined;
+  /** Connect timeout first, keep alive afterwards. */
+  deadline: Timer<Connection>;
+  /** The end of the credential. */
+  credentialEnd: Timer<Connection> | undefined = undefined;
+  lastSeenTick = 0;
+  /** Seconds of silence allowed; 0 for ever. */
+  silenceSecondsMax = 0;
+  packetsReceived = 0;
+  messagesReceived = 0;
+  messagesSent = 0;
+
+  readonly #outboundBytesMax: number;
+  /** Chunks that came while reading was paused. */
+  #backlog: Buffer[] = [];
+  #touched = false;
+  #yielded = false;
+  #clogged = false;
+  #throttled = false;
+  #paused = false;
+
+  constructor(broker: Broker, transport: Transport) {
+    this.broker = broker;
+    this.transport = transport;
+    this.reader = new FrameReader(broker.limits.maximumPacketSizeBytes);
+    this.outbound = new Outbound(transport);
+    this.#outboundBytesMax = broker.limits.outboundBytesMax;
+    this.deadline = new Timer<Connection>(this, connectTimedOut);
+    broker.wheel.schedule(this.deadline, broker.limits.connectTimeoutSeconds);
+  }
+
+  get isClosed(): boolean {
+    return this.state === CLOSED;
+  }
+
+  /** The socket has room for another message. */
+  get hasRoom(): boolean {
+    return this.outbound.pendingBytes < this.#outboundBytesMax;
+  }
+
+  receive(chunk: Buffer): void {
+    if (this.state === CLOSED) return;
+    this.lastSeenTick = this.broker.wheel.tick;
+    if (this.session !== undefined) this.session.tenant.counters.bytesReceived += chunk.length;
+    if (this.#paused || this.#backlog.length > 0) {
+      this.#backlog.push(chunk);
+      return;
+    }
+    this.reader.push(chunk);
+    this.proceed();
+  }
+
+  /** Handles what the reader holds, within this connection's share of the turn. The one catch of a connection. */
+  proceed(): void {
+    this.#yielded = false;
+    if (this.state === CLOSED) return;
+    try {
+      let share = TURN_SHARE;
+      while (this.state !== AUTHENTICATING && !this.#throttled) {
+        if (!this.reader.next()) {
+          const chunk = this.#backlog.shift();
+          if (chunk === undefined) break;
+          this.reader.push(chunk);
+          continue;
+        }
+        share -= dispatch(this);
+        if (this.isClosed) return;
+        if (share > 0) continue;
+        this.#yielded = true;
+        this.broker.turn.yield(this);
+        break;
+      }
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    this.#countReceived();
+    this.#steer();
+  }
+
+  /** Sends a packet that is never dropped: everything but PUBLISH. */
+  push(frame: Buffer): void {
+    this.outbound.push(frame);
+    if (!this.#touched) this.touch();
+  }
+
+  /** Sends a QoS 0 message, unless the client reads too slowly: then it is the first to go. */
+  sendQos0(message: Message, retain: boolean, identifiers: number[] | undefined): void {
+    if (this.outbound.pendingBytes >= this.#outboundBytesMax) {
+      this.session?.dropped("slowReceiver", message.topic);
+      return;
+    }
+    if (!this.#sendQos0(message, retain, identifiers)) {
+      this.session?.dropped("packetTooLarge", message.topic); // [MQTT-3.1.2-25]
+      return;
+    }
+    this.messagesSent++;
+  }
+
+  #sendQos0(message: Message, retain: boolean, identifiers: number[] | undefined): boolean {
+    if (identifiers !== undefined || this.outgoingAliases !== undefined) {
+      return sendOwnQos0(this, message, retain, identifiers);
+    }
+    const frame = message.frameQos0(this.version, retain);
+    if (frame.length > this.maximumPacketSize) return false; // [MQTT-3.1.2-24]
+    this.push(frame);
+    return true;
+  }
+
+  /** Sends a PUBLISH of QoS 1 or 2. False: it is larger than the client takes. */
+  sendPublish(delivery: Delivery): boolean {
+    this.messagesSent++;
+    if (delivery.identifiers !== undefined || this.outgoingAliases !== undefined) return sendOwnPublish(this, delivery);
+    const { message, qos, sent, retain, packetId } = delivery;
+    const tail = message.tail(this.version);
+    // DUP marks a repetition, whatever the publisher's own flag was. [MQTT-3.3.1-1] [MQTT-3.3.1-3]
+    const head = publishHead(message.topicBytes, qos, sent, retain, packetId, tail.length);
+    if (head.length + tail.length > this.maximumPacketSize) return false; // [MQTT-3.1.2-24]
+    this.push(head);
+    if (tail.length > 0) this.push(tail);
+    return true;
+  }
+
+  sendPubrel(packetId: number, reasonCode: number): void {
+    this.push(encodeAck(PUBREL, packetId, this.version, reasonCode));
+  }
+
+  /** Has this connection flushed at the end of the turn. */
+  touch(): void {
+    if (this.#touched) return;
+    this.#touched = true;
+    this.broker.turn.touch(this);
+  }
+
+  /** The end of the turn: everything gathered leaves with one write. Its own failure hurts this connection alone. */
+  flush(): void {
+    this.#touched = false;
+    if (this.state === CLOSED) return;
+    try {
+      this.#write();
+      const session = this.session;
+      if (session === undefined) return;
+      session.tenant.counters.messagesSent += this.messagesSent;
+      this.messagesSent = 0;
+      if (session.waiting) session.pump();
+      this.#steer();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  drained(): void {
+    this.outbound.drained();
+    if (this.state !== CLOSED) this.touch();
+  }
+
+  /** The transport is gone. */
+  closed(): void {
+    this.#leave(UNSPECIFIED_ERROR);
+    this.outbound.clear();
+    this.broker.forget(this);
+  }
+
+  /** Ends the connection from our side, telling a 5.0 client why. */
+  close(reasonCode: number, reasonString?: string): void {
+    if (this.state === CLOSED) return;
+    if (this.state === CONNECTED && this.version === 5) {
+      const properties = this.problemInformation ? { reasonString } : {};
+      this.#pushAcks();
+      this.outbound.push(encodeDisconnect({ type: DISCONNECT, reasonCode, properties }, 5, this.maximumPacketSize));
+    }
+    this.end(reasonCode);
+  }
+
+  /** Ends the connection without a word, after what was gathered. @param reasonCode as the owner is told */
+  end(reasonCode: number): void {
+    if (this.state === CLOSED) return;
+    this.#write();
+    this.#leave(reasonCode);
+    this.transport.end();
+  }
+
+  /** What was thrown while this connection was served: the peer's breach of the protocol, or our own mistake. */
+  fail(error: unknown): void {
+    if (this.state === CLOSED) return;
+    const { clientId, session, transport } = this;
+    const fields = { client: clientId, tenant: session?.tenant.slug, address: transport.address };
+    const breach = error instanceof ProtocolError;
+    if (breach) this.broker.log("info", "protocol error", { ...fields, code: error.reasonCode, cause: error.message });
+    else this.broker.log("error", "failed to serve a client", { ...fields, error });
+    try {
+      if (this.state !== CONNECTED) refuse(this, error);
+      else if (breach) this.close(error.reasonCode, error.message);
+      else this.close(UNSPECIFIED_ERROR);
+    } catch {
+      // Not even a goodbye is possible.
+      this.#leave(UNSPECIFIED_ERROR);
+      this.transport.destroy();
+    }
+  }
+
+  #write(): void {
+    this.#pushAcks();
+    const bytes = this.outbound.flush();
+    if (this.session !== undefined) this.session.tenant.counters.bytesSent += bytes;
+  }
+
+  #pushAcks(): void {
+    if (!this.acks.empty) this.outbound.push(this.acks.take(this.version));
+  }
+
+  #leave(reasonCode: number): void {
+    if (this.state === CLOSED) return;
+    const { wheel } = this.broker;
+    this.#countReceived();
+    this.state = CLOSED;
+    wheel.cancel(this.deadline);
+    if (this.credentialEnd !== undefined) wheel.cancel(this.credentialEnd);
+    this.#backlog = [];
+    if (this.#paused) this.transport.resume();
+    const session = this.session;
+    this.session = undefined;
+    if (session !== undefined) session.tenant.sessions.leave(session, reasonCode);
+  }
+
+  #countReceived(): void {
+    const counters = this.session?.tenant.counters;
+    if (counters === undefined) return;
+    counters.packetsReceived += this.packetsReceived;
+    counters.messagesReceived += this.messagesReceived;
+    this.packetsReceived = 0;
+    this.messagesReceived = 0;
+  }
+
+  /**
+   * Reads or rests: while the identity is asked for, while others have their turn, and while the answers to a client
+   * that does not read them pile up.
+   */
+  #steer(): void {
+    this.#clogged = this.outbound.pendingBytes > 2 * this.#outboundBytesMax;
+    const rest = this.state === AUTHENTICATING || this.#yielded || this.#clogged || this.#throttled;
+    if (rest === this.#paused) return;
+    this.#paused = rest;
+    if (rest) this.transport.pause();
+    else this.transport.resume();
+  }
+}

@@ -1,0 +1,45 @@
+import type { DropReason } from "./counters.ts";
+import type { Session } from "./session.ts";
+import type { Tenant } from "./tenant.ts";
+
+/**
+ * Gathers drops so that a thousand in a row of one receiver and reason are told as one event, once a second.
+ * The counters are exact; the event is what the owner reads.
+ */
+export class Drops {
+  readonly #waiting = new Map<Session, Map<DropReason, Drop>>();
+  readonly #tenant: Tenant;
+
+  constructor(tenant: Tenant) {
+    this.#tenant = tenant;
+  }
+
+  add(session: Session, reason: DropReason, topic: string): void {
+    this.#tenant.counters.dropped[reason]++;
+    let drops = this.#waiting.get(session);
+    if (drops === undefined) {
+      drops = new Map();
+      this.#waiting.set(session, drops);
+    }
+    const drop = drops.get(reason);
+    if (drop === undefined) drops.set(reason, { topic, count: 1 });
+    else drop.count++;
+  }
+
+  /** Tells what gathered since the last time. */
+  tell(): void {
+    if (this.#waiting.size === 0) return;
+    for (const [session, drops] of this.#waiting) {
+      for (const [reason, { topic, count }] of drops) {
+        this.#tenant.events.emit(session.origin, { type: "dropped", reason, topic, count });
+      }
+    }
+    this.#waiting.clear();
+  }
+}
+
+interface Drop {
+  /** Of the first in the row. */
+  readonly topic: string;
+  count: number;
+}

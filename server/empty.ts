@@ -1,0 +1,2 @@
+/** The one empty buffer. */
+export const EMPTY: Buffer = Buffer.alloc(0);

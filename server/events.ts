@@ -1,0 +1,129 @@
+import type { BrokerEvent, PublishedEvent, TransportName } from "#core/control.ts";
+import type { Clock } from "./clock.ts";
+
+/** Events a tenant's ring holds for those who come later. */
+const RING_EVENTS = 1_000;
+const PAYLOAD_BYTES_TOLD = 4_096;
+
+/** The client an event is about. */
+export interface EventOrigin {
+  readonly deviceId: string | undefined;
+  readonly deviceName: string;
+  readonly clientId: string;
+  readonly address: string;
+  readonly transport: TransportName;
+}
+
+/** What happened, without who, where and when. */
+export type EventBody = DistributiveOmit<BrokerEvent, "seq" | "at" | "tenantId" | keyof EventOrigin>;
+type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
+
+export type EventListener = (event: BrokerEvent) => void;
+
+export interface EventFilter {
+  /** Only this device's events, and its PUBLISHes too. */
+  readonly deviceId?: string | undefined;
+  /** Only events after this sequence number. */
+  readonly after?: number | undefined;
+}
+
+/**
+ * What a tenant's owner can see happen: a bounded ring of the latest events, each told live to whoever listens.
+ * "published" events are told but not kept, and are not even made while nobody listens for their device.
+ */
+export class Events {
+  readonly #tenantId: string;
+  readonly #clock: Clock;
+  readonly #onWatch: (deviceId: string, watched: boolean) => void;
+  readonly #ring: BrokerEvent[] = [];
+  #seq = 0;
+  readonly #listeners = new Set<{ readonly listener: EventListener; readonly deviceId: string | undefined }>();
+  readonly #watchers = new Map<string, number>();
+
+  /** @param onWatch told when the first listener of a device comes and when the last one goes */
+  constructor(tenantId: string, clock: Clock, onWatch: (deviceId: string, watched: boolean) => void) {
+    this.#tenantId = tenantId;
+    this.#clock = clock;
+    this.#onWatch = onWatch;
+  }
+
+  /** True while somebody listens for this device's PUBLISHes. */
+  watches(deviceId: string | undefined): boolean {
+    return deviceId !== undefined && this.#watchers.has(deviceId);
+  }
+
+  emit(origin: EventOrigin, body: EventBody): void {
+    const event = this.#dress(origin, body);
+    this.#ring[event.seq % RING_EVENTS] = event;
+    this.#tell(event);
+  }
+
+  /** Tells a PUBLISH to those who listen for its device. */
+  emitPublished(
+    origin: EventOrigin,
+    message: { readonly topic: string; readonly qos: 0 | 1 | 2; readonly retain: boolean; readonly payload: Buffer },
+    receivers: number,
+  ): void {
+    const { topic, qos, retain, payload } = message;
+    const body: Omit<PublishedEvent, "seq" | "at" | "tenantId" | keyof EventOrigin> = {
+      type: "published",
+      topic,
+      qos,
+      retain,
+      payloadBytes: payload.length,
+      payloadBase64: payload.toString("base64", 0, PAYLOAD_BYTES_TOLD),
+      receivers,
+    };
+    this.#tell(this.#dress(origin, body));
+  }
+
+  /** Tells what the ring still holds, oldest first, then what happens, until the returned function is called. */
+  subscribe(listener: EventListener, filter: EventFilter = {}): () => void {
+    const { deviceId } = filter;
+    for (const event of this.#since(filter.after ?? 0)) {
+      if (deviceId === undefined || event.deviceId === deviceId) listener(event);
+    }
+    const entry = { listener, deviceId };
+    this.#listeners.add(entry);
+    if (deviceId !== undefined) this.#watch(deviceId, 1);
+    return () => {
+      if (!this.#listeners.delete(entry)) return;
+      if (deviceId !== undefined) this.#watch(deviceId, -1);
+    };
+  }
+
+  #since(after: number): BrokerEvent[] {
+    return this.#ring.filter((event) => event !== undefined && event.seq > after).sort((a, b) => a.seq - b.seq);
+  }
+
+  #watch(deviceId: string, change: 1 | -1): void {
+    const count = (this.#watchers.get(deviceId) ?? 0) + change;
+    if (count === 0) this.#watchers.delete(deviceId);
+    else this.#watchers.set(deviceId, count);
+    if (count === 0 || (count === 1 && change === 1)) this.#onWatch(deviceId, count > 0);
+  }
+
+  #dress(origin: EventOrigin, body: EventBody): BrokerEvent {
+    this.#seq++;
+    const { deviceId, deviceName, clientId, address, transport } = origin;
+    const at = new Date(this.#clock.now()).toISOString();
+    return {
+      seq: this.#seq,
+      at,
+      tenantId: this.#tenantId,
+      deviceId,
+      deviceName,
+      clientId,
+      address,
+      transport,
+      ...body,
+    };
+  }
+
+  #tell(event: BrokerEvent): void {
+    for (const { listener, deviceId } of this.#listeners) {
+      const wanted = deviceId === undefined ? event.type !== "published" : event.deviceId === deviceId;
+      if (wanted) listener(event);
+    }
+  }
+}

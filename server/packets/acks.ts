@@ -1,0 +1,58 @@
+// HOT: once per acknowledgement received.
+import { decodeAck, decodePacketId } from "#core/mqtt/decode.ts";
+import { type AckPacket, PUBACK, PUBCOMP, PUBREC, PUBREL } from "#core/mqtt/packets.ts";
+import { PACKET_IDENTIFIER_NOT_FOUND, PROTOCOL_ERROR, ProtocolError, SUCCESS } from "#core/mqtt/reason-codes.ts";
+import type { Connection } from "../connection.ts";
+import type { Session } from "../session.ts";
+
+/** The reason code of the acknowledgement read last. */
+let reasonCode = 0;
+
+/** Nearly every acknowledgement is two bytes long; only the others are made an object of. */
+function readAck(connection: Connection, type: AckPacket["type"]): number {
+  const { bytes, bodyStart, bodyEnd } = connection.reader;
+  reasonCode = SUCCESS;
+  if (connection.version !== 5 || bodyEnd - bodyStart === 2) return decodePacketId(bytes, bodyStart, bodyEnd);
+  const ack = decodeAck(type, bytes, bodyStart, bodyEnd, connection.version);
+  reasonCode = ack.reasonCode;
+  return ack.packetId;
+}
+
+/** A QoS 1 delivery is over. An unknown identifier says nothing that could be acted on. */
+export function onPuback(connection: Connection, session: Session): void {
+  const packetId = readAck(connection, PUBACK);
+  if (!session.acknowledge(packetId, 1)) mustNotBe(session, packetId, 2, "PUBACK");
+}
+
+/** A QoS 2 delivery has reached its client; one refused with 0x80 or above is over [MQTT-4.4.0-2] [MQTT-4.8.2-6]. */
+export function onPubrec(connection: Connection, session: Session): void {
+  const packetId = readAck(connection, PUBREC);
+  if (reasonCode >= 0x80) {
+    session.acknowledge(packetId, 2);
+    return;
+  }
+  const known = session.received(packetId);
+  if (!known) mustNotBe(session, packetId, 1, "PUBREC");
+  // An unknown one is released all the same, or its client would ask for ever.
+  connection.sendPubrel(packetId, known ? SUCCESS : PACKET_IDENTIFIER_NOT_FOUND); // [MQTT-4.3.3-4]
+}
+
+/** The publisher of a QoS 2 message forgets its identifier, and so do we [MQTT-4.3.3-11]. */
+export function onPubrel(connection: Connection, session: Session): void {
+  const packetId = readAck(connection, PUBREL);
+  const known = session.incomingQos2.delete(packetId);
+  connection.acks.push(PUBCOMP, packetId, known ? SUCCESS : PACKET_IDENTIFIER_NOT_FOUND);
+  connection.touch();
+}
+
+/** A QoS 2 delivery is over. */
+export function onPubcomp(connection: Connection, session: Session): void {
+  session.completed(readAck(connection, PUBCOMP));
+}
+
+/** Answering one QoS with the acknowledgement of the other is a breach, not a repetition. */
+function mustNotBe(session: Session, packetId: number, qos: 1 | 2, name: string): void {
+  if (session.inflightQos(packetId) === qos) {
+    throw new ProtocolError(PROTOCOL_ERROR, `${name} for a delivery of QoS ${qos}`);
+  }
+}

@@ -1,0 +1,185 @@
+import { randomUUID } from "node:crypto";
+import type { ConnectRefusal } from "#core/control.ts";
+import { decodeConnect } from "#core/mqtt/decode.ts";
+import { encodeConnack } from "#core/mqtt/encode.ts";
+import { CONNACK, CONNECT, type ConnectPacket } from "#core/mqtt/packets.ts";
+import {
+  CLIENT_IDENTIFIER_NOT_VALID,
+  NOT_AUTHORIZED,
+  ProtocolError,
+  QUOTA_EXCEEDED,
+  SERVER_UNAVAILABLE,
+  TOPIC_NAME_INVALID,
+  UNSPECIFIED_ERROR,
+  UnsupportedProtocolError,
+} from "#core/mqtt/reason-codes.ts";
+import { toConnackReturnCode } from "#core/mqtt/return-codes.ts";
+import { validateTopicName } from "#core/topic.ts";
+import { AUTHENTICATING, AWAITING_CONNECT, type Connection } from "../connection.ts";
+import type { EventOrigin } from "../events.ts";
+import type { Admission, Refusal } from "../identity.ts";
+import { Rights } from "../rights.ts";
+import { makeWill } from "../will.ts";
+import { checkAuthenticationMethod } from "./auth.ts";
+import { connack, expirySecondsOf, settle } from "./connack.ts";
+
+/** Reads a CONNECT and asks whose it is: the one thing in the broker that waits. Reading pauses meanwhile. */
+export function onConnect(connection: Connection): void {
+  const { reader } = connection;
+  connection.version = announcedVersion(reader.bytes, reader.bodyStart);
+  const packet = decodeConnect(reader.bytes, reader.bodyStart, reader.bodyEnd);
+  const { authenticationMethod, requestProblemInformation, maximumPacketSize } = packet.properties;
+  connection.version = packet.protocolVersion;
+  reader.protocolVersion = packet.protocolVersion;
+  connection.clientId = packet.clientId;
+  connection.problemInformation = requestProblemInformation !== 0;
+  connection.maximumPacketSize = maximumPacketSize ?? Number.POSITIVE_INFINITY;
+  if (authenticationMethod !== undefined) checkAuthenticationMethod(authenticationMethod);
+  checkClientId(connection, packet);
+  checkWill(connection, packet);
+  connection.state = AUTHENTICATING;
+  void admit(connection, packet);
+}
+
+async function admit(connection: Connection, packet: ConnectPacket): Promise<void> {
+  try {
+    const { transport, broker } = connection;
+    const result = await broker.authenticate({
+      username: packet.username,
+      password: packet.password,
+      transport: transport.name,
+      address: transport.address,
+      serverName: transport.serverName,
+      clientId: packet.clientId,
+      protocolVersion: packet.protocolVersion,
+    });
+    if (connection.state !== AUTHENTICATING) return; // gone meanwhile
+    if (result.ok) welcome(connection, packet, result);
+    else turnAway(connection, packet, result);
+    connection.proceed();
+  } catch (error) {
+    connection.fail(error);
+  }
+}
+
+/** Lets the client in, unless its will, a quota or our own end forbids it. */
+function welcome(connection: Connection, packet: ConnectPacket, admission: Admission): void {
+  const { broker, transport } = connection;
+  const tenant = broker.ensureTenant(admission.tenantId, admission.tenantSlug);
+  const { deviceId, deviceName, principalId } = admission;
+  const clientId = packet.clientId === "" ? `auto-${randomUUID()}` : packet.clientId; // [MQTT-3.1.3-6] [MQTT-3.1.3-7]
+  const origin: EventOrigin = { deviceId, deviceName, clientId, address: transport.address, transport: transport.name };
+  const identity = { device: deviceName, clientId, username: packet.username, labels: admission.labels ?? {} };
+  const rights = new Rights(admission.rules, identity);
+  const { will } = packet;
+  const turnAwayWith = (refusal: ConnectRefusal, reasonCode: number): void => {
+    tenant.counters.connectionsRefused++;
+    tenant.events.emit(origin, { type: "connectRefused", refusal, reasonCode });
+    answerAndEnd(connection, reasonCode);
+  };
+  if (broker.draining) {
+    answerAndEnd(connection, SERVER_UNAVAILABLE);
+    return;
+  }
+  if (will !== undefined && !rights.mayPublish(will.topic, will.qos, will.retain)) {
+    turnAwayWith("willDenied", NOT_AUTHORIZED);
+    return;
+  }
+  if (!tenant.sessions.hasRoomFor(principalId, clientId)) {
+    turnAwayWith("quotaExceeded", QUOTA_EXCEEDED);
+    return;
+  }
+  const { session, present } = tenant.sessions.open({
+    principalId,
+    clientId,
+    cleanStart: packet.cleanStart,
+    expirySeconds: expirySecondsOf(packet, tenant.limits),
+    rights,
+    origin,
+  });
+  if (will !== undefined) session.will = makeWill(will);
+  tenant.counters.connectionsAccepted++;
+  settle(connection, packet, admission, session);
+  connection.push(connack(connection, packet, session, present)); // [MQTT-3.2.0-1] the first packet the client gets
+  tenant.events.emit(origin, {
+    type: "connected",
+    protocolVersion: packet.protocolVersion,
+    sessionPresent: present,
+  });
+  session.attach(connection);
+}
+
+function turnAway(connection: Connection, packet: ConnectPacket, refusal: Refusal): void {
+  const { broker, transport } = connection;
+  const { reasonCode, tenantId, deviceId } = refusal;
+  const deviceName = refusal.deviceName ?? packet.username ?? "";
+  broker.log("info", "CONNECT refused", {
+    cause: refusal.refusal,
+    code: reasonCode,
+    tenant: tenantId,
+    device: deviceName,
+    client: packet.clientId,
+    address: transport.address,
+  });
+  if (tenantId !== undefined) {
+    const tenant = broker.ensureTenant(tenantId);
+    const { clientId } = packet;
+    const origin = { deviceId, deviceName, clientId, address: transport.address, transport: transport.name };
+    tenant.counters.connectionsRefused++;
+    tenant.events.emit(origin, { type: "connectRefused", refusal: refusal.refusal, reasonCode });
+  }
+  answerAndEnd(connection, reasonCode);
+}
+
+/** What was thrown before the client was let in: the most precise CONNACK it understands, and the end. */
+export function refuse(connection: Connection, error: unknown): void {
+  if (connection.state === AWAITING_CONNECT && connection.reader.type !== CONNECT) {
+    connection.end(UNSPECIFIED_ERROR);
+    return;
+  }
+  if (error instanceof UnsupportedProtocolError) {
+    // A protocol of another name is not answered in ours. [MQTT-3.1.2-1]
+    if (error.protocolLevel === 0) {
+      connection.end(error.reasonCode);
+      return;
+    }
+    connection.version = error.protocolLevel > 5 ? 5 : 4;
+  }
+  if (error instanceof ProtocolError) answerAndEnd(connection, error.reasonCode, error.message);
+  else answerAndEnd(connection, UNSPECIFIED_ERROR);
+}
+
+/** CONNACK with a refusal, then the end [MQTT-3.2.2-5] [MQTT-3.2.2-7]. */
+function answerAndEnd(connection: Connection, reasonCode: number, reasonString?: string): void {
+  const { version } = connection;
+  const code = version === 5 ? reasonCode : toConnackReturnCode(reasonCode);
+  if (code !== undefined) {
+    const packet = { type: CONNACK, sessionPresent: false, reasonCode: code, properties: { reasonString } } as const;
+    connection.push(encodeConnack(packet, version, connection.maximumPacketSize));
+  }
+  connection.end(reasonCode);
+}
+
+function checkClientId(connection: Connection, packet: ConnectPacket): void {
+  const { clientId, protocolVersion, cleanStart } = packet;
+  const { clientIdBytesMax } = connection.broker.limits;
+  if (Buffer.byteLength(clientId) > clientIdBytesMax) {
+    throw new ProtocolError(CLIENT_IDENTIFIER_NOT_VALID, `client id of more than ${clientIdBytesMax} bytes`);
+  }
+  // 3.1 knows no empty client id; 3.1.1 only with a session that ends with its connection. [MQTT-3.1.3-7] [MQTT-3.1.3-8]
+  if (clientId === "" && (protocolVersion === 3 || (protocolVersion === 4 && !cleanStart))) {
+    throw new ProtocolError(CLIENT_IDENTIFIER_NOT_VALID, "empty client id");
+  }
+}
+
+function checkWill(connection: Connection, packet: ConnectPacket): void {
+  if (packet.will === undefined) return;
+  const fault = validateTopicName(packet.will.topic, connection.broker.limits);
+  if (fault !== undefined) throw new ProtocolError(TOPIC_NAME_INVALID, `will topic: ${fault}`);
+}
+
+/** The version that a CONNECT, well formed or not, is probably of: in which form its refusal is understood. */
+function announcedVersion(bytes: Buffer, bodyStart: number): 4 | 5 {
+  const named = bytes[bodyStart + 1] === 4 && bytes.toString("latin1", bodyStart + 2, bodyStart + 6) === "MQTT";
+  return named && bytes[bodyStart + 6] === 5 ? 5 : 4;
+}

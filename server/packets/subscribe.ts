@@ -1,0 +1,54 @@
+import { decodeSubscribe } from "#core/mqtt/decode.ts";
+import { encodeSuback } from "#core/mqtt/encode.ts";
+import { SUBACK, type SubscribeRequest } from "#core/mqtt/packets.ts";
+import { NOT_AUTHORIZED, QUOTA_EXCEEDED, TOPIC_FILTER_INVALID } from "#core/mqtt/reason-codes.ts";
+import { parseSharedFilter, validateTopicFilter } from "#core/topic.ts";
+import type { Connection } from "../connection.ts";
+import { RetainedFeed } from "../retained-feed.ts";
+import type { Session } from "../session.ts";
+import { Subscription } from "../subscription.ts";
+
+/** Judges each filter by itself, subscribes to those granted, and answers all in one SUBACK; returns its cost. */
+export function onSubscribe(connection: Connection, session: Session): number {
+  const { reader, version } = connection;
+  const { filtersPerPacketMax } = session.tenant.limits;
+  const packet = decodeSubscribe(reader.bytes, reader.bodyStart, reader.bodyEnd, version, filtersPerPacketMax);
+  const identifier = packet.properties.subscriptionIdentifiers?.[0] ?? 0;
+  const reasonCodes = packet.requests.map((request) => subscribe(connection, session, request, identifier));
+  const suback = { type: SUBACK, packetId: packet.packetId, reasonCodes, properties: {} } as const;
+  connection.push(encodeSuback(suback, version, connection.maximumPacketSize)); // [MQTT-3.8.4-1] [MQTT-3.8.4-5] [MQTT-3.8.4-6]
+  session.pump();
+  return packet.requests.length;
+}
+
+/** Returns the granted QoS, or why not. */
+function subscribe(connection: Connection, session: Session, request: SubscribeRequest, identifier: number): number {
+  const { tenant } = session;
+  const { filter: name, retainHandling } = request;
+  const shared = parseSharedFilter(name);
+  if (shared === "invalid" || validateTopicFilter(name, tenant.limits) !== undefined) return TOPIC_FILTER_INVALID;
+  const existed = session.subscriptions.has(name);
+  if (!existed && session.subscriptions.size >= tenant.limits.subscriptionsPerSessionMax) return QUOTA_EXCEEDED;
+  const granted = session.rights.grantedQos(name, request.qos);
+  if (granted === undefined) {
+    tenant.denySubscribe(session, name, request.qos);
+    return NOT_AUTHORIZED;
+  }
+  const group = shared === null ? undefined : tenant.receivers.group(shared.group, shared.filter);
+  const options = {
+    qos: granted,
+    // Mosquitto's bridges, which cannot ask in 3.1.1, expect both.
+    noLocal: request.noLocal || connection.bridge,
+    retainAsPublished: request.retainAsPublished || connection.bridge,
+    identifier,
+  };
+  const subscription = new Subscription(session, name, shared?.filter ?? name, options, group);
+  tenant.subscribe(subscription);
+  if (group !== undefined) session.hasShared = true;
+  // No retained messages for a shared subscription (4.8.2), nor when told not to [MQTT-3.3.1-9] [MQTT-3.3.1-10] [MQTT-3.3.1-11].
+  else if (retainHandling === 0 || (retainHandling === 1 && !existed)) {
+    session.feeds ??= [];
+    session.feeds.push(new RetainedFeed(subscription));
+  }
+  return granted;
+}

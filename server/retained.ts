@@ -1,0 +1,88 @@
+import type { Limits } from "#core/limits.ts";
+import { TopicStore } from "#core/topic-tree.ts";
+import type { Message } from "./message.ts";
+import type { Session } from "./session.ts";
+import { Timer, type TimerWheel } from "./timer-wheel.ts";
+
+/** A retained message, and when it goes. */
+export class RetainedMessage {
+  readonly store: Retained;
+  readonly message: Message;
+  /** Who published it, for No Local; undefined when no session did. */
+  readonly publisherKey: string | undefined;
+  expiry: Timer<RetainedMessage> | undefined = undefined;
+
+  constructor(store: Retained, message: Message, publisherKey: string | undefined) {
+    this.store = store;
+    this.message = message;
+    this.publisherKey = publisherKey;
+  }
+}
+
+/** The last retained message of each topic of one tenant, within the tenant's quota. */
+export class Retained {
+  payloadBytes = 0;
+  readonly #messages = new TopicStore<RetainedMessage>();
+  readonly #wheel: TimerWheel;
+  readonly #limits: Limits;
+
+  constructor(limits: Limits, wheel: TimerWheel) {
+    this.#limits = limits;
+    this.#wheel = wheel;
+  }
+
+  get size(): number {
+    return this.#messages.size;
+  }
+
+  get(topic: string): Message | undefined {
+    return this.#messages.get(topic)?.message;
+  }
+
+  /** False when the tenant's quota has no room for it. An empty payload deletes and always has room. */
+  hasRoom(topic: string, payloadBytes: number): boolean {
+    if (payloadBytes === 0) return true;
+    const { retainedPerTenantMax, retainedBytesPerTenantMax } = this.#limits;
+    const freed = this.get(topic);
+    const count = this.size + (freed === undefined ? 1 : 0);
+    const bytes = this.payloadBytes - (freed?.payload.length ?? 0) + payloadBytes;
+    return count <= retainedPerTenantMax && bytes <= retainedBytesPerTenantMax;
+  }
+
+  /** Keeps the message in place of the topic's former one; an empty payload only removes that. [MQTT-3.3.1-5] [MQTT-3.3.1-6] [MQTT-3.3.1-7] */
+  put(message: Message, publisher: Session | undefined): void {
+    if (message.payload.length === 0) {
+      this.#forget(this.#messages.delete(message.topic));
+      return;
+    }
+    message.settle();
+    const retained = new RetainedMessage(this, message, publisher?.key);
+    this.#forget(this.#messages.set(message.topic, retained));
+    this.payloadBytes += message.payload.length;
+    const secondsLeft = message.secondsLeft;
+    if (secondsLeft === undefined) return;
+    retained.expiry = new Timer<RetainedMessage>(retained, expire);
+    this.#wheel.schedule(retained.expiry, secondsLeft);
+  }
+
+  /** The messages whose topics match, found as they are asked for; undefined now and then: let others run. */
+  match(filter: string): Iterator<RetainedMessage | undefined, void> {
+    return this.#messages.matchFilter(filter);
+  }
+
+  /** Removes exactly this message, unless another took its place. */
+  drop(retained: RetainedMessage): void {
+    if (this.#messages.get(retained.message.topic) !== retained) return;
+    this.#forget(this.#messages.delete(retained.message.topic));
+  }
+
+  #forget(retained: RetainedMessage | undefined): void {
+    if (retained === undefined) return;
+    this.payloadBytes -= retained.message.payload.length;
+    if (retained.expiry !== undefined) this.#wheel.cancel(retained.expiry);
+  }
+}
+
+function expire(retained: RetainedMessage): void {
+  retained.store.drop(retained);
+}

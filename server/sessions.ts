@@ -1,0 +1,168 @@
+import { SESSION_TAKEN_OVER, SUCCESS } from "#core/mqtt/reason-codes.ts";
+import type { EventOrigin } from "./events.ts";
+import { lowerQos } from "./qos.ts";
+import type { Rights } from "./rights.ts";
+import { Session } from "./session.ts";
+import type { Tenant } from "./tenant.ts";
+import { Timer } from "./timer-wheel.ts";
+import { cancelWill, publishWill, releaseWill } from "./will.ts";
+
+/** Session Expiry Interval that means never [MQTT-3.1.2-23]. */
+export const NEVER_EXPIRES = 0xffff_ffff;
+
+/** Whose session is asked for, and on which terms. */
+export interface SessionRequest {
+  readonly principalId: string;
+  readonly clientId: string;
+  readonly cleanStart: boolean;
+  readonly expirySeconds: number;
+  readonly rights: Rights;
+  readonly origin: EventOrigin;
+}
+
+/**
+ * The sessions of one tenant, keyed by principal and client id: a client id is free per device, and a device that
+ * takes another's client id gets a session of its own, not the other's.
+ */
+export class Sessions {
+  /** Connected ones. */
+  online = 0;
+  readonly #tenant: Tenant;
+  readonly #byKey = new Map<string, Session>();
+  readonly #byDevice = new Map<string, Set<Session>>();
+
+  constructor(tenant: Tenant) {
+    this.#tenant = tenant;
+  }
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  values(): Iterable<Session> {
+    return this.#byKey.values();
+  }
+
+  /** Devices that have sessions. */
+  devices(): Iterable<string> {
+    return this.#byDevice.keys();
+  }
+
+  ofDevice(deviceId: string): readonly Session[] {
+    return [...(this.#byDevice.get(deviceId) ?? [])];
+  }
+
+  /** True when one more connection of this principal and client id keeps the tenant's limits. */
+  hasRoomFor(principalId: string, clientId: string): boolean {
+    const { connectionsPerTenantMax, sessionsPerTenantMax } = this.#tenant.limits;
+    const existing = this.#byKey.get(sessionKey(principalId, clientId));
+    if (existing === undefined && this.#byKey.size >= sessionsPerTenantMax) return false;
+    return existing?.connection !== undefined || this.online < connectionsPerTenantMax;
+  }
+
+  /**
+   * Finds a connection its session: the one that waits for this client, or a new one. A connection that still has it
+   * is told that it was taken over [MQTT-3.1.4-2] [MQTT-3.1.4-3].
+   * @returns whether the session was there before
+   */
+  open(request: SessionRequest): { session: Session; present: boolean } {
+    const key = sessionKey(request.principalId, request.clientId);
+    const former = this.#byKey.get(key);
+    former?.connection?.close(SESSION_TAKEN_OVER, "another connection uses this client id");
+    if (former !== undefined && request.cleanStart) this.end(former); // [MQTT-3.1.2-4] [MQTT-3.1.2-6]
+    const kept = this.#byKey.get(key);
+    const { principalId, clientId, rights, origin } = request;
+    const session = kept ?? new Session(this.#tenant, key, principalId, clientId, rights, origin);
+    if (kept === undefined) this.#byKey.set(key, session);
+    else this.#resume(kept, request);
+    session.expirySeconds = request.expirySeconds;
+    session.watched = this.#tenant.events.watches(origin.deviceId);
+    this.#index(session);
+    this.online++;
+    return { session, present: kept !== undefined };
+  }
+
+  /** The connection is over; the session goes with it or waits. */
+  leave(session: Session, reasonCode: number): void {
+    session.connection = undefined;
+    this.online--;
+    const { tenant } = session;
+    tenant.events.emit(session.origin, { type: "disconnected", reasonCode });
+    this.#reassign(session);
+    if (reasonCode === SUCCESS)
+      cancelWill(session); // [MQTT-3.14.4-3]
+    else releaseWill(session);
+    if (session.expirySeconds === 0) {
+      this.end(session);
+      return;
+    }
+    session.expiryTimer ??= new Timer<Session>(session, expire);
+    tenant.broker.wheel.schedule(session.expiryTimer, session.expirySeconds);
+  }
+
+  /** Ends the session and all that belongs to it. Its will goes out, if it still waits. */
+  end(session: Session): void {
+    if (this.#byKey.get(session.key) !== session) return;
+    this.#byKey.delete(session.key);
+    this.#unindex(session);
+    if (session.expiryTimer !== undefined) session.tenant.broker.wheel.cancel(session.expiryTimer);
+    for (const subscription of session.subscriptions.values()) session.tenant.receivers.remove(subscription);
+    this.#reassign(session);
+    session.subscriptions.clear();
+    publishWill(session);
+  }
+
+  #resume(session: Session, { rights, origin }: SessionRequest): void {
+    const { wheel } = session.tenant.broker;
+    if (session.expiryTimer !== undefined) wheel.cancel(session.expiryTimer);
+    cancelWill(session); // [MQTT-3.1.3-9]
+    this.#unindex(session);
+    session.origin = origin;
+    session.rights = rights;
+    session.tenant.cutDeniedSubscriptions(session);
+  }
+
+  /** What a dead member of a shared subscription did not acknowledge goes to another that is online. */
+  #reassign(session: Session): void {
+    if (!session.hasShared) return;
+    const ended = this.#byKey.get(session.key) !== session;
+    for (const delivery of session.takeShared()) {
+      const member = delivery.group?.chooseOnline(session);
+      if (member === undefined) {
+        if (!ended) session.enqueue(delivery);
+        continue;
+      }
+      const { message } = delivery;
+      const qos = lowerQos(message.qos, member.qos);
+      member.session.deliver(message, qos, delivery.retain, member.identifiers, delivery.group);
+    }
+  }
+
+  #index(session: Session): void {
+    const { deviceId } = session.origin;
+    if (deviceId === undefined) return;
+    let sessions = this.#byDevice.get(deviceId);
+    if (sessions === undefined) {
+      sessions = new Set();
+      this.#byDevice.set(deviceId, sessions);
+    }
+    sessions.add(session);
+  }
+
+  #unindex(session: Session): void {
+    const { deviceId } = session.origin;
+    if (deviceId === undefined) return;
+    const sessions = this.#byDevice.get(deviceId);
+    sessions?.delete(session);
+    if (sessions?.size === 0) this.#byDevice.delete(deviceId);
+  }
+}
+
+function sessionKey(principalId: string, clientId: string): string {
+  // Neither holds U+0000, so no two pairs share a key.
+  return `${principalId}\0${clientId}`;
+}
+
+function expire(session: Session): void {
+  session.tenant.sessions.end(session);
+}

@@ -1,0 +1,40 @@
+import type { QoS } from "#core/mqtt/packets.ts";
+import type { Session } from "./session.ts";
+import type { ShareGroup } from "./share-group.ts";
+
+/** One filter of one session, as granted. What the topic tree holds, unless it is shared: then its group stands there. */
+export class Subscription {
+  readonly session: Session;
+  /** As the client wrote it, `$share/…` included: the key in the session. */
+  readonly name: string;
+  /** What topics are matched against. */
+  readonly filter: string;
+  readonly qos: QoS;
+  readonly noLocal: boolean;
+  readonly retainAsPublished: boolean;
+  /** Subscription Identifier; 0 for none. */
+  readonly identifier: number;
+  readonly group: ShareGroup | undefined;
+
+  constructor(
+    session: Session,
+    name: string,
+    filter: string,
+    options: { qos: QoS; noLocal: boolean; retainAsPublished: boolean; identifier: number },
+    group: ShareGroup | undefined,
+  ) {
+    this.session = session;
+    this.name = name;
+    this.filter = filter;
+    this.qos = options.qos;
+    this.noLocal = options.noLocal;
+    this.retainAsPublished = options.retainAsPublished;
+    this.identifier = options.identifier;
+    this.group = group;
+  }
+
+  /** As a delivery carries them; undefined for none. */
+  get identifiers(): number[] | undefined {
+    return this.identifier === 0 ? undefined : [this.identifier];
+  }
+}

@@ -1,0 +1,189 @@
+import type { Rule } from "#core/acl.ts";
+import type { Presence } from "#core/control.ts";
+import type { Limits } from "#core/limits.ts";
+import type { QoS } from "#core/mqtt/packets.ts";
+import { ADMINISTRATIVE_ACTION } from "#core/mqtt/reason-codes.ts";
+import type { Broker } from "./broker.ts";
+import { Counters } from "./counters.ts";
+import { Drops } from "./drops.ts";
+import { Events } from "./events.ts";
+import type { Message } from "./message.ts";
+import { Receivers } from "./receivers.ts";
+import { Retained } from "./retained.ts";
+import { route } from "./route.ts";
+import type { Session } from "./session.ts";
+import { Sessions } from "./sessions.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** Devices that one answer about presence tells at most. */
+const PRESENCE_MAX = 1_000;
+
+/**
+ * One customer's broker within the broker: its own topic tree, sessions, retained messages, counters and events. A
+ * topic carries no tenant prefix; a leak would need a wrong pointer, not a wrong string.
+ */
+export class Tenant {
+  readonly broker: Broker;
+  readonly id: string;
+  /** The id until a CONNECT brings the slug. */
+  slug: string;
+  readonly limits: Limits;
+  readonly counters = new Counters();
+  readonly receivers = new Receivers();
+  readonly retained: Retained;
+  readonly sessions: Sessions;
+  readonly events: Events;
+  readonly drops: Drops;
+
+  constructor(broker: Broker, id: string, slug: string) {
+    this.broker = broker;
+    this.id = id;
+    this.slug = slug;
+    this.limits = broker.limits;
+    this.retained = new Retained(broker.limits, broker.wheel);
+    this.sessions = new Sessions(this);
+    this.events = new Events(id, broker.clock, (deviceId, watched) => this.#watch(deviceId, watched));
+    this.drops = new Drops(this);
+  }
+
+  /**
+   * Publishes a message within the tenant: keeps it if it is to be retained and there is room, brings it to all who
+   * subscribed, tells those who watch its publisher.
+   * @param publisher the session that sent it, or whose will it is
+   * @returns the sessions that took it
+   */
+  publish(message: Message, publisher: Session | undefined): number {
+    if (message.retain && this.retained.hasRoom(message.topic, message.payload.length)) {
+      this.retained.put(message, publisher);
+    }
+    const receivers = route(this, message, publisher);
+    if (receivers === 0) this.counters.unrouted++;
+    if (publisher?.watched === true) this.events.emitPublished(publisher.origin, message, receivers);
+    return receivers;
+  }
+
+  /** Counts and tells a PUBLISH that the rules forbid. */
+  denyPublish(session: Session, topic: string, qos: QoS, retain: boolean): void {
+    this.counters.publishDenied++;
+    const rule = session.rights.denyingRule("publish", topic, qos, retain);
+    this.events.emit(session.origin, { type: "publishDenied", topic, qos, retain, rule });
+  }
+
+  /** Counts and tells a subscription that the rules forbid. */
+  denySubscribe(session: Session, filter: string, qos: QoS): void {
+    this.counters.subscribeDenied++;
+    const rule = session.rights.denyingRule("subscribe", filter, qos, false);
+    this.events.emit(session.origin, { type: "subscribeDenied", filter, qos, rule });
+  }
+
+  /** Puts the subscription in place of the session's former one of the same name [MQTT-3.8.4-3]. */
+  subscribe(subscription: Subscription): void {
+    const { session, name } = subscription;
+    const former = session.subscriptions.get(name);
+    session.subscriptions.set(name, subscription);
+    if (former !== undefined && former.group === undefined) this.receivers.remove(former);
+    this.receivers.add(subscription);
+  }
+
+  /** False when the session has no such subscription. */
+  unsubscribe(session: Session, name: string): boolean {
+    const subscription = session.subscriptions.get(name);
+    if (subscription === undefined) return false;
+    session.subscriptions.delete(name);
+    this.receivers.remove(subscription); // [MQTT-3.10.4-1]
+    return true;
+  }
+
+  /** Devices that are connected now. @param deviceIds only these */
+  presence(deviceIds?: readonly string[]): Presence[] {
+    const online: Presence[] = [];
+    for (const deviceId of deviceIds ?? this.sessions.devices()) {
+      if (online.length >= PRESENCE_MAX) break;
+      const presence = this.#presenceOf(deviceId);
+      if (presence !== undefined) online.push(presence);
+    }
+    return online;
+  }
+
+  /** Disconnects every connection of the device; returns how many. */
+  disconnectDevice(deviceId: string, reasonCode: number = ADMINISTRATIVE_ACTION): number {
+    return this.#disconnect(this.sessions.ofDevice(deviceId), reasonCode);
+  }
+
+  /** Disconnects every connection that came in by this credential of the device; returns how many. */
+  disconnectCredential(deviceId: string, credentialId: string, reasonCode: number = ADMINISTRATIVE_ACTION): number {
+    const sessions = this.sessions.ofDevice(deviceId);
+    return this.#disconnect(
+      sessions.filter((session) => session.connection?.credentialId === credentialId),
+      reasonCode,
+    );
+  }
+
+  /** The device is no more: its connections and sessions end. */
+  forgetDevice(deviceId: string): void {
+    this.disconnectDevice(deviceId);
+    for (const session of this.sessions.ofDevice(deviceId)) this.sessions.end(session);
+  }
+
+  /** The tenant is no more. */
+  endAll(): void {
+    const sessions = [...this.sessions.values()];
+    this.#disconnect(sessions, ADMINISTRATIVE_ACTION);
+    for (const session of sessions) this.sessions.end(session);
+  }
+
+  /** Gives the device's sessions new rules at once; subscriptions that they no longer allow are cut. */
+  replaceRules(deviceId: string, rules: readonly Rule[]): void {
+    for (const session of this.sessions.ofDevice(deviceId)) {
+      session.rights.replaceRules(rules);
+      this.cutDeniedSubscriptions(session);
+    }
+  }
+
+  /** Takes away each subscription that the session's rights no longer cover, and tells its owner. */
+  cutDeniedSubscriptions(session: Session): void {
+    for (const { name, qos } of [...session.subscriptions.values()]) {
+      const granted = session.rights.grantedQos(name, qos);
+      if (granted === qos) continue;
+      this.unsubscribe(session, name);
+      this.denySubscribe(session, name, qos);
+    }
+  }
+
+  #disconnect(sessions: readonly Session[], reasonCode: number): number {
+    let count = 0;
+    for (const { connection } of sessions) {
+      if (connection === undefined) continue;
+      connection.close(reasonCode);
+      count++;
+    }
+    return count;
+  }
+
+  #presenceOf(deviceId: string): Presence | undefined {
+    let latest: Session | undefined;
+    let connections = 0;
+    for (const session of this.sessions.ofDevice(deviceId)) {
+      const { connection } = session;
+      // A person in the browser who acts as the device is not the device.
+      if (connection === undefined || session.principalId !== deviceId) continue;
+      connections++;
+      if (connection.connectedAtMs >= (latest?.connection?.connectedAtMs ?? 0)) latest = session;
+    }
+    if (latest?.connection === undefined) return undefined;
+    const { connectedAtMs, version, transport } = latest.connection;
+    return {
+      deviceId,
+      connections,
+      clientId: latest.clientId,
+      connectedAt: new Date(connectedAtMs).toISOString(),
+      address: transport.address,
+      transport: transport.name,
+      protocolVersion: version,
+    };
+  }
+
+  #watch(deviceId: string, watched: boolean): void {
+    for (const session of this.sessions.ofDevice(deviceId)) session.watched = watched;
+  }
+}

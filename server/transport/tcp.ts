@@ -1,0 +1,106 @@
+import { createServer, type Server, type Socket } from "node:net";
+import type { TransportName } from "#core/control.ts";
+import type { Broker } from "../broker.ts";
+import type { Connection } from "../connection.ts";
+import { join, keepJoined } from "./join.ts";
+import type { Listener, Transport } from "./transport.ts";
+
+/** A peer that does not close its side after we closed ours is cut off after this long. */
+const FAREWELL_MS = 5_000;
+
+/** From this many bytes on, frames go to the kernel as they are rather than joined: copying costs more. */
+const JOIN_BYTES_MAX = 64 * 1024;
+
+/** A TCP or TLS socket. */
+export class SocketTransport implements Transport {
+  readonly name: TransportName;
+  readonly address: string;
+  readonly serverName: string | undefined;
+  readonly #socket: Socket;
+
+  constructor(socket: Socket, name: TransportName, serverName: string | undefined) {
+    this.#socket = socket;
+    this.name = name;
+    this.address = socket.remoteAddress ?? "";
+    this.serverName = serverName;
+  }
+
+  write(parts: readonly Buffer[], count: number, bytes: number): boolean {
+    const socket = this.#socket;
+    if (!socket.writable) return true;
+    if (count === 1) return socket.write(parts[0] as Buffer);
+    if (bytes > JOIN_BYTES_MAX) {
+      socket.cork();
+      let room = true;
+      for (let i = 0; i < count; i++) room = socket.write(parts[i] as Buffer);
+      socket.uncork();
+      return room;
+    }
+    const joined = join(parts, count, bytes);
+    const room = socket.write(joined);
+    if (socket.writableLength > 0) keepJoined(joined);
+    return room;
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  end(): void {
+    this.#socket.end();
+    this.#socket.setTimeout(FAREWELL_MS, () => this.#socket.destroy());
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+}
+
+/** Joins a socket and a connection of the broker for as long as they live. */
+export function connectSocket(
+  broker: Broker,
+  socket: Socket,
+  name: TransportName,
+  serverName: string | undefined,
+): Connection {
+  socket.setNoDelay(true);
+  const connection = broker.accept(new SocketTransport(socket, name, serverName));
+  socket.on("data", (chunk: Buffer) => connection.receive(chunk));
+  socket.on("drain", () => connection.drained());
+  socket.on("close", () => connection.closed());
+  socket.on("error", () => socket.destroy());
+  return connection;
+}
+
+export interface TcpOptions {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** MQTT over plain TCP. */
+export function listenTcp(broker: Broker, { host, port }: TcpOptions): Promise<Listener> {
+  const server = createServer({ noDelay: true }, (socket) => connectSocket(broker, socket, "tcp", undefined));
+  return listen(broker, server, host, port);
+}
+
+/** Opens the server and has the broker close it when it drains. */
+export function listen(broker: Broker, server: Server, host: string, port: number): Promise<Listener> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port, backlog: 4096 }, () => {
+      server.off("error", reject);
+      server.on("error", (error) => broker.log("warn", "listener", { error }));
+      const address = server.address();
+      const listener: Listener = {
+        port: typeof address === "object" && address !== null ? address.port : port,
+        close: () => new Promise((closed) => server.close(() => closed())),
+      };
+      broker.addListener(listener);
+      resolve(listener);
+    });
+  });
+}

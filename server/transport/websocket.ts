@@ -1,0 +1,153 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { SecureContextOptions, TlsOptions } from "node:tls";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { TransportName } from "#core/control.ts";
+import type { Broker } from "../broker.ts";
+import { join, keepJoined } from "./join.ts";
+import { listen, type TcpOptions } from "./tcp.ts";
+import type { Listener, Transport } from "./transport.ts";
+
+/** In the order we prefer them; `mqttv3.1` is what clients of 3.1 ask for. */
+const SUBPROTOCOLS = ["mqtt", "mqttv3.1"];
+
+/** A message may join several packets; beyond this many bytes more than one packet takes it is refused (1009). */
+const JOINED_BYTES_MAX = 256 * 1024;
+
+const FAREWELL_MS = 5_000;
+/** Close status: data that cannot be accepted. */
+const UNSUPPORTED_DATA = 1003;
+
+/** A WebSocket: the frames of a turn leave joined in one message, as the standard allows (6.0). */
+class WebSocketTransport implements Transport {
+  readonly name: TransportName;
+  readonly address: string;
+  readonly serverName: string | undefined;
+  readonly #webSocket: WebSocket;
+  readonly #socket: Socket;
+
+  constructor(webSocket: WebSocket, socket: Socket, name: TransportName, serverName: string | undefined) {
+    this.#webSocket = webSocket;
+    this.#socket = socket;
+    this.name = name;
+    this.address = socket.remoteAddress ?? "";
+    this.serverName = serverName;
+  }
+
+  write(parts: readonly Buffer[], count: number, bytes: number): boolean {
+    const webSocket = this.#webSocket;
+    if (webSocket.readyState !== webSocket.OPEN) return true;
+    const message = count === 1 ? (parts[0] as Buffer) : join(parts, count, bytes);
+    webSocket.send(message, SEND_OPTIONS); // [MQTT-6.0.0-4] binary
+    if (count > 1 && this.#socket.writableLength > 0) keepJoined(message);
+    return !this.#socket.writableNeedDrain;
+  }
+
+  pause(): void {
+    this.#webSocket.pause();
+  }
+
+  resume(): void {
+    this.#webSocket.resume();
+  }
+
+  end(): void {
+    this.#webSocket.resume();
+    this.#webSocket.close();
+    this.#socket.setTimeout(FAREWELL_MS, () => this.#webSocket.terminate());
+  }
+
+  destroy(): void {
+    this.#webSocket.terminate();
+  }
+}
+
+const SEND_OPTIONS = { binary: true, compress: false };
+
+export interface WebSocketOptions extends TcpOptions {
+  readonly path: string;
+  /** Makes it WSS. */
+  readonly tls?: TlsOptions;
+}
+
+export interface WebSocketListener extends Listener {
+  /** WSS only: new connections get the new certificate; open ones keep theirs. */
+  setSecureContext(options: SecureContextOptions): void;
+}
+
+/** MQTT over WebSocket. The Host the client asked for tells the tenant where it is one. */
+export async function listenWebSocket(broker: Broker, options: WebSocketOptions): Promise<WebSocketListener> {
+  const { host, port, path, tls } = options;
+  const name: TransportName = tls === undefined ? "ws" : "wss";
+  const server = tls === undefined ? createHttpServer() : createHttpsServer(tls);
+  const { connectTimeoutSeconds, maximumPacketSizeBytes } = broker.limits;
+  server.headersTimeout = connectTimeoutSeconds * 1000;
+  server.requestTimeout = connectTimeoutSeconds * 1000;
+  server.on("request", (_request, response) => {
+    response.writeHead(426, { connection: "close", "content-type": "text/plain", upgrade: "websocket" });
+    response.end("MQTT over WebSocket only\n");
+  });
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: maximumPacketSizeBytes + JOINED_BYTES_MAX,
+    handleProtocols: (offered) => SUBPROTOCOLS.find((protocol) => offered.has(protocol)) ?? false, // [MQTT-6.0.0-3] [MQTT-6.0.0-4]
+  });
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refusal = refusalOf(request, path);
+    if (refusal !== undefined) {
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      connectWebSocket(broker, webSocket, socket as Socket, name, hostName(request));
+    });
+  });
+  const listener = await listen(broker, server, host, port);
+  return Object.assign(listener, {
+    setSecureContext: (context: SecureContextOptions) => {
+      if (isSecure(server)) server.setSecureContext(context);
+    },
+  });
+}
+
+/** Joins a WebSocket and a connection of the broker for as long as they live. */
+function connectWebSocket(
+  broker: Broker,
+  webSocket: WebSocket,
+  socket: Socket,
+  name: TransportName,
+  serverName: string | undefined,
+): void {
+  socket.setNoDelay(true);
+  const connection = broker.accept(new WebSocketTransport(webSocket, socket, name, serverName));
+  webSocket.on("message", (data: Buffer, isBinary: boolean) => {
+    if (isBinary) connection.receive(data);
+    else webSocket.close(UNSUPPORTED_DATA, "binary frames only"); // [MQTT-6.0.0-1]
+  });
+  socket.on("drain", () => connection.drained());
+  webSocket.on("close", () => connection.closed());
+  // The library closes the WebSocket itself, with the status that says why.
+  webSocket.on("error", (error) =>
+    broker.log("info", "WebSocket error", { cause: error.message, address: socket.remoteAddress }),
+  );
+}
+
+/** The status line of a request that is no MQTT over WebSocket, or undefined. */
+function refusalOf(request: IncomingMessage, path: string): string | undefined {
+  const asked = (request.url ?? "").split("?", 1)[0];
+  if (asked !== path) return "404 Not Found";
+  const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((protocol) => protocol.trim());
+  return SUBPROTOCOLS.some((protocol) => offered.includes(protocol)) ? undefined : "400 Bad Request";
+}
+
+function hostName(request: IncomingMessage): string | undefined {
+  return request.headers.host?.replace(/:\d+$/, "");
+}
+
+function isSecure(server: Server): server is Server & { setSecureContext(options: SecureContextOptions): void } {
+  return "setSecureContext" in server;
+}

@@ -1,0 +1,67 @@
+import { decodePublish } from "#core/mqtt/decode.ts";
+import { encodePublish } from "#core/mqtt/encode.ts";
+import { FrameReader } from "#core/mqtt/frame-reader.ts";
+import { PUBLISH, PublishView, type QoS, type Will as WillField } from "#core/mqtt/packets.ts";
+import { Message } from "./message.ts";
+import type { Session } from "./session.ts";
+import { Timer } from "./timer-wheel.ts";
+
+/** What a client leaves to be published should its connection end without a DISCONNECT: that PUBLISH, encoded. */
+export interface Will {
+  readonly topic: string;
+  readonly qos: QoS;
+  readonly retain: boolean;
+  readonly delaySeconds: number;
+  readonly frame: Buffer;
+}
+
+/** The will of a CONNECT. */
+export function makeWill(field: WillField): Will {
+  const { topic, payload, qos, retain } = field;
+  const { willDelayInterval = 0, ...properties } = field.properties;
+  const packetId = qos === 0 ? 0 : 1;
+  const frame = encodePublish({ type: PUBLISH, dup: false, qos, retain, topic, packetId, payload, properties }, 5);
+  return { topic, qos, retain, delaySeconds: willDelayInterval, frame };
+}
+
+/**
+ * The connection ended and its will stands: publishes it now, or once the delay has passed, or when the session ends,
+ * whichever comes first [MQTT-3.1.3-9] [MQTT-3.1.2-8].
+ */
+export function releaseWill(session: Session): void {
+  const { will } = session;
+  if (will === undefined) return;
+  if (will.delaySeconds === 0 || session.expirySeconds === 0) {
+    publishWill(session);
+    return;
+  }
+  session.willTimer ??= new Timer<Session>(session, publishWill);
+  session.tenant.broker.wheel.schedule(session.willTimer, will.delaySeconds);
+}
+
+/** The client is back in time, or took its will away. */
+export function cancelWill(session: Session): void {
+  session.will = undefined; // [MQTT-3.1.2-10]
+  if (session.willTimer !== undefined) session.tenant.broker.wheel.cancel(session.willTimer);
+}
+
+/** Publishes the will, if there still is one, with the rights the client has now. */
+export function publishWill(session: Session): void {
+  const { will, tenant } = session;
+  cancelWill(session);
+  if (will === undefined || tenant.broker.draining) return;
+  if (!session.rights.mayPublish(will.topic, will.qos, will.retain)) {
+    tenant.denyPublish(session, will.topic, will.qos, will.retain);
+    return;
+  }
+  const reader = new FrameReader(Number.POSITIVE_INFINITY);
+  const view = new PublishView();
+  reader.push(will.frame);
+  reader.next();
+  decodePublish(reader.bytes, reader.flags, reader.bodyStart, reader.bodyEnd, 5, view);
+  const message = Message.fromView(view, view.topic, tenant.broker.clock);
+  if (message.retain && !tenant.retained.hasRoom(message.topic, message.payload.length)) {
+    session.dropped("retainedQuota", message.topic);
+  }
+  tenant.publish(message, session);
+}
