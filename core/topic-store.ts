@@ -26,6 +26,17 @@ export class TopicStore<T extends NonNullable<unknown>> {
   size = 0;
   readonly #root = new Level<T>(undefined, "");
 
+  /** Levels below the root; counted, not kept. */
+  get levels(): number {
+    let count = -1;
+    const open: Level<T>[] = [this.#root];
+    for (let level = open.pop(); level !== undefined; level = open.pop()) {
+      count++;
+      for (const below of level.children?.values() ?? []) open.push(below);
+    }
+    return count;
+  }
+
   get(topic: string): T | undefined {
     let level: Level<T> | undefined = this.#root;
     for (const name of topic.split("/")) {

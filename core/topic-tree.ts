@@ -20,6 +20,9 @@ const DOLLAR_CODE = 0x24;
 /** From this many values on a node keeps their places in a map, so that a mass removal is not quadratic. */
 const PLACES_FROM = 16;
 
+/** Room for nodes that a match leaves to the next. */
+const NODES_KEPT_MAX = 1_024;
+
 /** A level: what hangs on the filter that ends here, and the levels below. */
 class Node<T> {
   readonly parent: Node<T> | undefined;
@@ -55,6 +58,8 @@ export class TopicTree<T> {
   generation = 0;
   /** Values in the tree. */
   size = 0;
+  /** Nodes visited by matches so far: what a tenant's topics and filters cost, whatever the cache saved. */
+  visits = 0;
 
   readonly #root = new Node<T>(undefined, "");
   readonly #cache: ResultCache<T>;
@@ -115,6 +120,27 @@ export class TopicTree<T> {
     return true;
   }
 
+  /** Nodes below the root; counted, not kept. */
+  get nodes(): number {
+    let count = -1;
+    const open: Node<T>[] = [this.#root];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      count++;
+      if (node.plus !== undefined) open.push(node.plus);
+      if (node.hash !== undefined) open.push(node.hash);
+      for (const below of node.children?.values() ?? []) open.push(below);
+    }
+    return count;
+  }
+
+  get cacheEntries(): number {
+    return this.#cache.size;
+  }
+
+  get cacheBytes(): number {
+    return this.#cache.bytes;
+  }
+
   /** The values under exactly this filter. */
   at(filter: string): readonly T[] {
     return this.#find(filter)?.values ?? NONE;
@@ -145,6 +171,7 @@ export class TopicTree<T> {
       const end = levelEnd(topic, start);
       const level = topic.slice(start, end);
       let next = 0;
+      this.visits += count;
       for (let i = 0; i < count; i++) {
         const node = reached[i] as Node<T>;
         if (wildcards) {
@@ -161,14 +188,17 @@ export class TopicTree<T> {
       count = next;
       start = end + 1;
     }
+    this.visits += count;
     for (let i = 0; i < count; i++) {
       const node = reached[i] as Node<T>;
       append(found, node.values);
       if (node.hash !== undefined) append(found, node.hash.values); // `a/#` matches `a`
     }
     // A match over very many nodes must not keep them, or the room for them, alive.
-    if (reached.length > 1024) this.#reached = [];
-    if (reaching.length > 1024) this.#reaching = [];
+    if (reached.length > NODES_KEPT_MAX || reaching.length > NODES_KEPT_MAX) {
+      this.#reached = [];
+      this.#reaching = [];
+    }
     return found.length === 0 ? NONE : found;
   }
 

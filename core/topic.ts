@@ -141,12 +141,22 @@ export function filterMatches(filter: string, topic: string): boolean {
 }
 
 /**
+ * The levels of a filter, with what the empty topic's absence means written out: `#` matches no topic that `+/#` does
+ * not, nor `/#` one that `/+/#` does not, since there is no topic without a character [MQTT-4.7.3-1].
+ */
+function levelsOf(filter: string): string[] {
+  if (filter === "#") return ["+", "#"];
+  if (filter === "/#") return ["", "+", "#"];
+  return filter.split("/");
+}
+
+/**
  * Does every topic that `inner` matches also match `outer`? Exact, not an approximation: `+` stands for infinitely many
- * levels, so only a wildcard covers it; and `#` is `+/#`, since a topic has at least one level.
+ * levels, so only a wildcard covers it.
  */
 export function filterCovers(outer: string, inner: string): boolean {
-  const outside = outer.split("/");
-  const inside = inner === "#" ? ["+", "#"] : inner.split("/");
+  const outside = levelsOf(outer);
+  const inside = levelsOf(inner);
   // The `$` rule [MQTT-4.7.2-1]: a wildcard in front reaches no topic beginning with `$`.
   if (isWildcard(outside[0]) && inner.charCodeAt(0) === DOLLAR) return false;
   for (let i = 0; i < outside.length; i++) {
@@ -161,8 +171,8 @@ export function filterCovers(outer: string, inner: string): boolean {
 
 /** Is there a topic that both filters match? */
 export function filtersOverlap(a: string, b: string): boolean {
-  const left = a.split("/");
-  const right = b.split("/");
+  const left = levelsOf(a);
+  const right = levelsOf(b);
   // [MQTT-4.7.2-1]
   if (isWildcard(left[0]) && b.charCodeAt(0) === DOLLAR) return false;
   if (isWildcard(right[0]) && a.charCodeAt(0) === DOLLAR) return false;

@@ -14,7 +14,8 @@ const PARTIAL_BYTES_MIN = 64;
  *
  * A packet that lies whole in the chunk is a view into it. One that spans chunks is gathered in a buffer of the
  * reader's own, which grows by doubling as bytes arrive, never beyond the packet: announcing a large packet and
- * sending nothing costs nothing. Either way `bytes` is valid until the next push, and nobody keeps the chunk.
+ * sending nothing costs nothing. Either way what was viewed is valid until the next push, and the reader lets go of it
+ * when next() says false.
  *
  * After a ProtocolError the stream has no more meaning: the connection closes, the reader is not asked again.
  */
@@ -70,8 +71,14 @@ export class FrameReader {
       }
       this.#keep(start, size);
     }
+    return this.#exhausted();
+  }
+
+  /** Lets go of the chunk: an idle connection must not hold what it last received. */
+  #exhausted(): false {
     this.#chunk = EMPTY;
     this.#at = 0;
+    this.bytes = EMPTY;
     return false;
   }
 
@@ -142,11 +149,7 @@ export class FrameReader {
         return true;
       }
       const available = this.#chunk.length - this.#at;
-      if (available === 0) {
-        this.#chunk = EMPTY;
-        this.#at = 0;
-        return false;
-      }
+      if (available === 0) return this.#exhausted();
       // While the header is incomplete, bytes come one by one: at most four times.
       const wanted = Math.min(size > 0 ? size - this.#partialLength : 1, available);
       this.#grow(this.#partialLength + wanted, size);

@@ -1,0 +1,51 @@
+import { PINGREQ, PINGRESP } from "#core/mqtt/packets.ts";
+import type { PacketCase } from "../packet-table.ts";
+
+/** Fixed headers, and the packets that are nothing else. */
+export const FRAME_CASES: readonly PacketCase[] = [
+  { name: "PINGREQ", version: 4, bytes: "c0 00", packet: { type: PINGREQ } },
+  { name: "PINGREQ of 3.1", version: 3, bytes: "c0 00", packet: { type: PINGREQ } },
+  { name: "PINGRESP", version: 5, bytes: "d0 00", packet: { type: PINGRESP } },
+  { name: "packet type 0", version: 4, bytes: "00 00", failure: 0x81 },
+  { name: "packet type 0 in 5.0", version: 5, bytes: "0f 00", failure: 0x81 },
+  { name: "AUTH before 5.0", version: 4, bytes: "f0 00", failure: 0x82 },
+  { name: "PINGREQ with flags [MQTT-2.2.2-2]", version: 4, bytes: "c1 00", failure: 0x81 },
+  { name: "PINGREQ with a body", version: 5, bytes: "c0 01 00", failure: 0x81 },
+  { name: "PINGRESP with flags [MQTT-2.1.3-1]", version: 5, bytes: "d8 00", failure: 0x81 },
+  { name: "CONNECT with flags", version: 4, bytes: "12 00", failure: 0x81 },
+  { name: "CONNACK with flags", version: 4, bytes: "21 02 00 00", failure: 0x81 },
+  { name: "PUBACK with flags", version: 4, bytes: "42 02 00 01", failure: 0x81 },
+  { name: "PUBREC with flags", version: 5, bytes: "52 02 00 01", failure: 0x81 },
+  { name: "PUBREL without its flag [MQTT-3.6.1-1]", version: 4, bytes: "60 02 00 01", failure: 0x81 },
+  { name: "PUBREL with DUP in 3.1.1 [MQTT-3.6.1-1]", version: 4, bytes: "6a 02 00 01", failure: 0x81 },
+  { name: "PUBCOMP with flags", version: 4, bytes: "72 02 00 01", failure: 0x81 },
+  {
+    name: "SUBSCRIBE without its flag [MQTT-3.8.1-1]",
+    version: 5,
+    bytes: "80 07 00 01 00 00 01 'a' 00",
+    failure: 0x81,
+  },
+  { name: "SUBSCRIBE with every flag [MQTT-3.8.1-1]", version: 4, bytes: "8f 06 00 01 00 01 'a' 00", failure: 0x81 },
+  {
+    name: "UNSUBSCRIBE without its flag [MQTT-3.10.1-1]",
+    version: 5,
+    bytes: "a0 06 00 01 00 00 01 'a'",
+    failure: 0x81,
+  },
+  { name: "SUBACK with flags", version: 4, bytes: "92 03 00 01 00", failure: 0x81 },
+  { name: "UNSUBACK with flags", version: 4, bytes: "b2 02 00 01", failure: 0x81 },
+  { name: "DISCONNECT with flags [MQTT-3.14.1-1]", version: 5, bytes: "e1 00", failure: 0x81 },
+  { name: "AUTH with flags [MQTT-3.15.1-1]", version: 5, bytes: "f1 00", failure: 0x81 },
+  { name: "remaining length of five bytes", version: 4, bytes: "30 ff ff ff ff 01", failure: 0x81 },
+  { name: "remaining length that never ends", version: 5, bytes: "30 80 80 80 80 80", failure: 0x81 },
+  { name: "remaining length of 256 MiB", version: 4, bytes: "30 ff ff ff 7f", failure: 0x95 },
+  { name: "remaining length one above the limit", version: 5, bytes: "30 80 80 40", failure: 0x95 },
+  { name: "remaining length longer than needed [MQTT-1.5.5-1]", version: 5, bytes: "c0 80 00", failure: 0x81 },
+  {
+    name: "remaining length longer than needed, which 3.1.1 does not forbid",
+    version: 4,
+    bytes: "c0 80 00",
+    packet: { type: PINGREQ },
+    decodeOnly: true,
+  },
+];
