@@ -47,6 +47,7 @@ export class ClientHost {
 
   #watchPackets = false;
   #inspected: number | undefined;
+  #lastSent: Message | undefined;
   #sent = 0;
   #receivedPerSecond = 0;
   #receivedBefore = 0;
@@ -95,7 +96,7 @@ export class ClientHost {
           this.#open.delete(token);
           if (message === undefined) return;
           message.delivery = delivery;
-          this.#touch("list");
+          this.#touch("list", "lastSent");
           if (message.seq === this.#inspected) this.#touch("detail");
         },
         packet: (direction, packet) => {
@@ -174,7 +175,7 @@ export class ClientHost {
 
   #publish(message: OutgoingMessage): void {
     const sent = this.#session.publish(message);
-    const { seq } = this.#ring.push({
+    this.#lastSent = this.#ring.push({
       at: Date.now(),
       direction: "sent",
       ...message,
@@ -184,9 +185,9 @@ export class ClientHost {
     });
     if (sent !== undefined) {
       this.#sent++;
-      if (sent.delivery.state === "waiting") this.#open.set(sent.token, seq);
+      if (sent.delivery.state === "waiting") this.#open.set(sent.token, this.#lastSent.seq);
     }
-    this.#touch("list", "traffic");
+    this.#touch("list", "traffic", "lastSent");
   }
 
   /** Counts whole seconds while messages come, and once more when they have ceased. */
@@ -221,6 +222,7 @@ export class ClientHost {
     if (changed.has("subscriptions")) patch.subscriptions = this.#session.subscriptions;
     if (changed.has("list")) patch.list = this.#list();
     if (changed.has("list") || changed.has("traffic")) patch.traffic = this.#traffic();
+    if (changed.has("lastSent")) patch.lastSent = this.#lastSent === undefined ? undefined : this.#row(this.#lastSent);
     if (changed.has("detail")) patch.detail = this.#detail();
     if (changed.has("packets")) patch.packets = this.#watchPackets ? this.#log.entries : [];
     this.#report({ type: "patch", patch });

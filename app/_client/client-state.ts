@@ -18,6 +18,7 @@ export const emptyClientState: ClientState = {
     oneIn: 1,
     skipped: 0,
   },
+  lastSent: undefined,
   detail: undefined,
   packets: [],
 };

@@ -77,9 +77,16 @@ export class MqttLink {
     return this.#phase === "online";
   }
 
-  /** Asks for one subscription; the answer is undefined when the link ended first. */
-  subscribe(wish: SubscriptionWish, answered: (answer: SubscribeAnswer | undefined) => void): void {
-    this.#client.subscribe(wish.filter, { qos: wish.qos }, (error, _granted, suback) => {
+  /**
+   * Asks for one subscription; the answer is undefined when the link ended first.
+   * @param retainHandling 0: retained messages come now; 2: they do not (5.0 only)
+   */
+  subscribe(
+    wish: SubscriptionWish,
+    retainHandling: 0 | 2,
+    answered: (answer: SubscribeAnswer | undefined) => void,
+  ): void {
+    this.#client.subscribe(wish.filter, { qos: wish.qos, rh: retainHandling }, (error, _granted, suback) => {
       const reasonCode = suback?.granted[0];
       if (typeof reasonCode === "number") {
         answered({ reasonCode, reasonString: suback?.properties?.reasonString });

@@ -175,6 +175,8 @@ export interface ClientState {
   readonly subscriptions: readonly SubscriptionState[];
   readonly list: ListState;
   readonly traffic: TrafficState;
+  /** The message published last and its fate, whether or not the list shows it. */
+  readonly lastSent: MessageRow | undefined;
   /** Undefined while none is inspected, or when the ring no longer holds it. */
   readonly detail: MessageDetail | undefined;
   /** The newest packets, oldest first; empty while nobody watches. */

@@ -37,6 +37,8 @@ export interface SessionOptions {
 export const UNACKNOWLEDGED_MAX = 1_000;
 /** Fresh credentials are fetched this long before the old ones end, in milliseconds. */
 const RENEW_BEFORE_MS = 60_000;
+/** Shortest wait between two attempts at that, in milliseconds. */
+const RENEW_AGAIN_MS = 1_000;
 /** setTimeout's longest wait. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
@@ -58,6 +60,10 @@ interface Unacknowledged {
  * Within `connecting`: credentials are asked for, then the socket opened, then CONNACK awaited. When the console
  * cannot be asked but the last credentials still hold, they serve. Each connection is an MqttLink of its own, and what
  * an old link still says is not listened to.
+ *
+ * The broker ends a connection when its credentials do (0xA0). So a while before, `online` is handed over to a new
+ * link with fresh ones: the person sees nothing of it but a line in the packet log. What is published within the two
+ * round trips between the links is not received.
  */
 export class MqttSession {
   readonly #listener: SessionListener;
@@ -119,16 +125,20 @@ export class MqttSession {
     if (this.#state.status === "waiting") this.#attempt();
   }
 
-  /** Adds a wish, or changes the QoS of the one with this id or filter. */
+  /** Adds a wish, or puts it in the place of the one with its id or filter. */
   subscribe(wish: SubscriptionWish): void {
     const idle: SubscriptionState = { ...wish, status: { kind: "idle" } };
-    const at = this.#subscriptions.findIndex(({ id, filter }) => id === wish.id || filter === wish.filter);
-    const former = this.#subscriptions[at];
-    if (former !== undefined && former.filter !== wish.filter) this.#drop(former);
+    const replaced = this.#subscriptions.filter(({ id, filter }) => id === wish.id || filter === wish.filter);
+    for (const former of replaced) if (former.filter !== wish.filter) this.#drop(former);
     this.#droppedOffline.delete(wish.filter);
     this.#subscriptions =
-      at === -1 ? [...this.#subscriptions, idle] : this.#subscriptions.map((other, i) => (i === at ? idle : other));
-    if (this.#state.status === "online") this.#ask(idle);
+      replaced[0] === undefined
+        ? [...this.#subscriptions, idle]
+        : this.#subscriptions.flatMap((other) =>
+            other === replaced[0] ? [idle] : replaced.includes(other) ? [] : [other],
+          );
+    // Without a link it is asked for when there is one.
+    if (this.#link?.online) this.#ask(idle);
     this.#listener.changed();
   }
 
@@ -145,10 +155,11 @@ export class MqttSession {
    * @returns a token by which `delivered` names it and what is known at once; undefined when it was not sent
    */
   publish(message: OutgoingMessage): { token: number; delivery: Delivery } | undefined {
-    if (this.#state.status !== "online" || this.#unacknowledged.size >= UNACKNOWLEDGED_MAX) return undefined;
+    const link = this.#link;
+    if (link === undefined || !link.online || this.#unacknowledged.size >= UNACKNOWLEDGED_MAX) return undefined;
     const token = this.#nextToken++;
     const sentAt = performance.now();
-    const packetId = this.#link?.publish(message) ?? 0;
+    const packetId = link.publish(message);
     if (packetId === 0) return { token, delivery: { state: "unacknowledged" } };
     this.#unacknowledged.set(packetId, { token, sentAt });
     return { token, delivery: { state: "waiting" } };
@@ -185,14 +196,20 @@ export class MqttSession {
       this.#fail({ kind: "credentials", fault: answer.ok ? "unreachable" : answer.fault });
       return;
     }
-    this.#keepCredentials(credentials);
+    this.#open(settings, credentials, false);
+  }
+
+  /** @param handover the session goes over from a link that was online */
+  #open(settings: ConnectionSettings, credentials: Credentials, handover: boolean): void {
+    const epoch = this.#epoch;
     const mine = (): boolean => epoch === this.#epoch;
+    this.#keepCredentials(credentials);
     let since = 0;
     this.#link = new MqttLink(settings, credentials, {
       opened: (connack, roundTripMs) => {
         if (!mine()) return;
         since = Date.now();
-        this.#opened(connack, settings, since, roundTripMs);
+        this.#opened(connack, settings, handover, roundTripMs);
       },
       message: (packet) => mine() && this.#listener.message(packet),
       packet: (direction, packet) => {
@@ -212,28 +229,27 @@ export class MqttSession {
     });
   }
 
-  #opened(connack: IConnackPacket, settings: ConnectionSettings, since: number, roundTripMs: number): void {
-    if (this.#problem !== undefined) this.#problem = { ...this.#problem, recoveredAt: since };
+  #opened(connack: IConnackPacket, settings: ConnectionSettings, handover: boolean, roundTripMs: number): void {
+    const before = this.#state;
+    const since = handover && before.status === "online" ? before.since : Date.now();
+    if (!handover && this.#problem !== undefined) this.#problem = { ...this.#problem, recoveredAt: since };
     const { sessionPresent } = connack;
-    this.#become({
-      status: "online",
-      since,
-      clientId: connack.properties?.assignedClientIdentifier ?? settings.clientId,
-      sessionPresent,
-      roundTripMs,
-    });
+    const clientId = connack.properties?.assignedClientIdentifier ?? settings.clientId;
+    this.#become({ status: "online", since, clientId, sessionPresent, roundTripMs });
     if (sessionPresent) for (const filter of this.#droppedOffline) this.#link?.unsubscribe(filter);
     this.#droppedOffline.clear();
     for (const wish of this.#subscriptions) {
+      const granted = wish.status.kind === "granted";
       // A resumed session still holds what it was granted; asking again would only bring its retained messages again.
-      if (!(sessionPresent && wish.status.kind === "granted")) this.#ask(wish);
+      if (!(sessionPresent && granted)) this.#ask(wish, handover && granted);
     }
   }
 
-  #ask(wish: SubscriptionState): void {
+  /** @param again it was granted a moment ago: nothing to show until the answer, and no retained messages once more */
+  #ask(wish: SubscriptionState, again = false): void {
     const epoch = this.#epoch;
-    this.#setStatus(wish, { kind: "asked" });
-    this.#link?.subscribe(wish, (answer) => {
+    if (!again) this.#setStatus(wish, { kind: "asked" });
+    this.#link?.subscribe(wish, again ? 2 : 0, (answer) => {
       if (epoch !== this.#epoch || answer === undefined) return;
       const { reasonCode, reasonString } = answer;
       this.#setStatus(
@@ -310,22 +326,35 @@ export class MqttSession {
     return spare.expiresAt === undefined || spare.expiresAt > Date.now() ? spare : undefined;
   }
 
-  /**
-   * Keeps credentials as a spare for a reconnect while the console is away, and renews the spare before it ends. The
-   * open connection needs nothing: the broker judged it when it came.
-   */
+  /** Keeps credentials as a spare for a reconnect while the console is away, and sees to fresh ones before they end. */
   #keepCredentials(credentials: Credentials): void {
     this.#credentials = credentials;
     clearTimeout(this.#renewTimer);
     if (credentials.expiresAt === undefined) return;
-    const epoch = this.#epoch;
     const leftMs = credentials.expiresAt - Date.now();
-    const wait = Math.min(Math.max(leftMs - RENEW_BEFORE_MS, leftMs / 2, 1_000), TIMER_MAX_MS);
-    this.#renewTimer = setTimeout(async () => {
-      const answer = await this.#listener.credentials();
-      if (epoch !== this.#epoch) return;
-      this.#listener.local(answer.ok ? "credentials renewed" : "credentials not renewed", []);
-      if (answer.ok) this.#keepCredentials(answer.credentials);
-    }, wait);
+    const wait = Math.min(Math.max(leftMs - RENEW_BEFORE_MS, leftMs / 2, RENEW_AGAIN_MS), TIMER_MAX_MS);
+    this.#renewTimer = setTimeout(() => this.#renew(), wait);
+  }
+
+  async #renew(): Promise<void> {
+    const epoch = this.#epoch;
+    const answer = await this.#listener.credentials();
+    if (epoch !== this.#epoch) return;
+    this.#listener.local(answer.ok ? "renewed" : "notRenewed", []);
+    if (answer.ok) this.#handOver(answer.credentials);
+    else this.#renewTimer = setTimeout(() => this.#renew(), 10 * RENEW_AGAIN_MS);
+  }
+
+  /** Puts a link with fresh credentials in the place of the one that is online, once every message is acknowledged. */
+  #handOver(credentials: Credentials): void {
+    const settings = this.#settings;
+    if (settings === undefined || this.#state.status !== "online") {
+      this.#keepCredentials(credentials);
+    } else if (this.#unacknowledged.size > 0) {
+      this.#renewTimer = setTimeout(() => this.#handOver(credentials), RENEW_AGAIN_MS);
+    } else {
+      this.#leave();
+      this.#open(settings, credentials, true);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { ClientHost, type ClientHostOptions } from "#app/_client/client-host.ts";
 import { emptyClientState } from "#app/_client/client-state.ts";
 import type { ClientReport, ClientState, CredentialsAnswer, MessageRow } from "#app/_client/protocol.ts";
+import { ANYBODY, TOKEN } from "./broker.ts";
 
 /** What a page does with its worker, without a browser: gathers patches, answers for credentials, waits for a state. */
 export class FakePage {
@@ -11,7 +12,7 @@ export class FakePage {
   credentialsAsked = 0;
   answer: () => CredentialsAnswer = () => ({
     ok: true,
-    credentials: { username: "anybody", password: "anything", expiresAt: undefined },
+    credentials: { username: ANYBODY, password: TOKEN, expiresAt: undefined },
   });
   readonly #waiting = new Set<() => void>();
 

@@ -1,0 +1,67 @@
+"use client";
+
+import { CircleAlert, CircleCheck, CircleHelp, Clock } from "lucide-react";
+import { useFormatter, useTranslations } from "next-intl";
+import { NO_MATCHING_SUBSCRIBERS } from "#core/mqtt/reason-codes.ts";
+import { classes } from "../../_ui/classes.ts";
+import type { Delivery } from "../message.ts";
+import { ReasonSentence } from "./problem-notice.tsx";
+
+const LOOK = {
+  waiting: { icon: Clock, tone: "text-muted" },
+  unacknowledged: { icon: CircleHelp, tone: "text-muted" },
+  accepted: { icon: CircleCheck, tone: "text-ok" },
+  refused: { icon: CircleAlert, tone: "text-danger" },
+  unknown: { icon: CircleHelp, tone: "text-warn" },
+  notSent: { icon: CircleAlert, tone: "text-danger" },
+} as const;
+
+/** A sent message's fate as a mark; its name is the sentence's first words. */
+export function DeliveryMark({ delivery }: { readonly delivery: Delivery }) {
+  const t = useTranslations("client.delivery");
+  const { icon: Icon, tone } = LOOK[delivery.state];
+  return (
+    <span className={classes("inline-flex items-center gap-1 text-xs", tone)}>
+      <Icon aria-hidden className="size-3.5 shrink-0" />
+      <span className={delivery.state === "refused" || delivery.state === "notSent" ? undefined : "sr-only"}>
+        {t(`${delivery.state}Short`)}
+      </span>
+    </span>
+  );
+}
+
+/** What became of a sent message, and what to do when it was refused. */
+export function DeliverySentence({
+  delivery,
+  topic,
+  principal,
+}: {
+  readonly delivery: Delivery;
+  readonly topic: string;
+  readonly principal: string;
+}) {
+  const t = useTranslations("client.delivery");
+  const format = useFormatter();
+  const { icon: Icon, tone } = LOOK[delivery.state];
+  return (
+    <div className={classes("flex items-start gap-1.5", tone)}>
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <div className="min-w-0">
+        {delivery.state === "refused" ? (
+          <>
+            <p className="font-medium">{t("refused", { topic })}</p>
+            <ReasonSentence packet="puback" {...delivery} principal={principal} />
+          </>
+        ) : delivery.state === "accepted" ? (
+          <p>
+            {t(delivery.reasonCode === NO_MATCHING_SUBSCRIBERS ? "acceptedByNobody" : "accepted", {
+              ms: format.number(delivery.roundTripMs, { maximumFractionDigits: 0 }),
+            })}
+          </p>
+        ) : (
+          <p>{t(delivery.state)}</p>
+        )}
+      </div>
+    </div>
+  );
+}
