@@ -97,11 +97,14 @@ function decodeWill(cursor: Cursor, flags: number, version: ProtocolVersion): Wi
 /** Decodes a CONNACK: for clients and tests. */
 export function decodeConnack(bytes: Buffer, start: number, end: number, version: ProtocolVersion): ConnackPacket {
   const cursor = new Cursor(bytes, start, end);
-  const flags = cursor.byte("connect acknowledge flags");
+  // 3.1 calls this byte unused.
+  const flags = cursor.byte("connect acknowledge flags") & (version === 3 ? 0 : 0xff);
   if (flags > 1) throw new ProtocolError(MALFORMED_PACKET, "reserved connect acknowledge flags are set"); // [MQTT-3.2.2-1]
   const reasonCode = cursor.byte("connect reason code");
-  if (version === 5) checkReasonCode(reasonCode, CONNACK_REASON_CODES, "CONNACK");
+  if (version === 5)
+    checkReasonCode(reasonCode, CONNACK_REASON_CODES, "CONNACK"); // [MQTT-3.2.2-8]
   else if (reasonCode > 5) throw new ProtocolError(PROTOCOL_ERROR, `connect return code ${reasonCode} is reserved`);
+  if (flags === 1 && reasonCode !== 0) throw new ProtocolError(PROTOCOL_ERROR, "session present beside a refusal"); // [MQTT-3.2.2-4] [MQTT-3.2.2-6]
   const properties: Properties = version === 5 ? decodeProperties(cursor, CONNACK) : {};
   cursor.expectEnd("CONNACK");
   return { type: CONNACK, sessionPresent: flags === 1, reasonCode, properties };

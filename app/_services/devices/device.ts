@@ -18,7 +18,7 @@ export const deviceName = z
   .min(1)
   .max(TEXT_LIMITS.deviceNameCharsMax)
   .regex(DEVICE_NAME, "must start with a letter or digit and hold only letters, digits and . _ : -")
-  .meta({ description: "Unique in the tenant, part of the MQTT username, `device` in rules. It never changes." });
+  .meta({ description: "Unique in the tenant, part of the MQTT username, `${device}` in rules. It never changes." });
 
 const labelKey = z
   .string()

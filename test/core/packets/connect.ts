@@ -447,6 +447,7 @@ export const CONNECT_CASES: readonly PacketCase[] = [
     },
     decodeOnly: true,
   },
+  { name: "CONNACK, refused and yet with a session [MQTT-3.2.2-4]", version: 4, bytes: "20 02 01 05", failure: 0x82 },
   { name: "CONNACK with reserved flags [MQTT-3.2.2-1]", version: 5, bytes: "20 03 02 00 00", failure: 0x81 },
   {
     name: "CONNACK with a reason code that is not its own [MQTT-3.2.2-8]",
