@@ -12,6 +12,7 @@ import type { Message } from "./message.ts";
 import { Outbound } from "./outbound.ts";
 import { sendOwnPublish, sendOwnQos0 } from "./own-layout.ts";
 import { refuse } from "./packets/connect.ts";
+import { PublishRate } from "./publish-rate.ts";
 import type { Session } from "./session.ts";
 import { Timer } from "./timer-wheel.ts";
 import type { OutgoingAliases } from "./topic-aliases.ts";
@@ -64,6 +65,8 @@ export class Connection implements TransportListener {
   /** Topics the client gave an alias, by alias. */
   incomingAliases: (string | undefined)[] | undefined = undefined;
   outgoingAliases: OutgoingAliases | undefined = undefined;
+  /** Undefined while PUBLISHes are not limited. */
+  readonly rate: PublishRate | undefined;
   /** Connect timeout first, keep alive afterwards. */
   deadline: Timer<Connection>;
   /** The end of the credential. */
@@ -90,6 +93,8 @@ export class Connection implements TransportListener {
     this.reader = new FrameReader(broker.limits.maximumPacketSizeBytes);
     this.outbound = new Outbound(transport);
     this.#outboundBytesMax = broker.limits.outboundBytesMax;
+    const { publishesPerSecondMax } = broker.limits;
+    this.rate = publishesPerSecondMax === 0 ? undefined : new PublishRate(this, publishesPerSecondMax);
     this.deadline = new Timer<Connection>(this, connectTimedOut);
     broker.wheel.schedule(this.deadline, broker.limits.connectTimeoutSeconds);
   }
@@ -121,6 +126,7 @@ export class Connection implements TransportListener {
     if (this.state === CLOSED) return;
     try {
       let share = TURN_SHARE;
+      this.#throttled = this.rate?.spent === true;
       while (this.state !== AUTHENTICATING && !this.#throttled) {
         if (!this.reader.next()) {
           const chunk = this.#backlog.shift();
@@ -130,6 +136,7 @@ export class Connection implements TransportListener {
         }
         share -= dispatch(this);
         if (this.isClosed) return;
+        if (this.rate !== undefined) this.#throttled = this.rate.spent;
         if (share > 0) continue;
         this.#yielded = true;
         this.broker.turn.yield(this);
@@ -143,10 +150,16 @@ export class Connection implements TransportListener {
     this.#steer();
   }
 
-  /** Sends a packet that is never dropped: everything but PUBLISH. */
+  /** Gathers a frame, or a part of one, for the end of the turn. */
   push(frame: Buffer): void {
     this.outbound.push(frame);
     if (!this.#touched) this.touch();
+  }
+
+  /** Answers a packet, after the acknowledgements of those before it. */
+  reply(frame: Buffer): void {
+    this.#pushAcks();
+    this.push(frame);
   }
 
   /** Sends a QoS 0 message, unless the client reads too slowly: then it is the first to go. */
@@ -187,7 +200,7 @@ export class Connection implements TransportListener {
   }
 
   sendPubrel(packetId: number, reasonCode: number): void {
-    this.push(encodeAck(PUBREL, packetId, this.version, reasonCode));
+    this.reply(encodeAck(PUBREL, packetId, this.version, reasonCode));
   }
 
   /** Has this connection flushed at the end of the turn. */
@@ -231,8 +244,7 @@ export class Connection implements TransportListener {
     if (this.state === CLOSED) return;
     if (this.state === CONNECTED && this.version === 5) {
       const properties = this.problemInformation ? { reasonString } : {};
-      this.#pushAcks();
-      this.outbound.push(encodeDisconnect({ type: DISCONNECT, reasonCode, properties }, 5, this.maximumPacketSize));
+      this.reply(encodeDisconnect({ type: DISCONNECT, reasonCode, properties }, 5, this.maximumPacketSize));
     }
     this.end(reasonCode);
   }
@@ -281,6 +293,7 @@ export class Connection implements TransportListener {
     this.state = CLOSED;
     wheel.cancel(this.deadline);
     if (this.credentialEnd !== undefined) wheel.cancel(this.credentialEnd);
+    this.rate?.stop();
     this.#backlog = [];
     if (this.#paused) this.transport.resume();
     const session = this.session;
@@ -306,7 +319,11 @@ export class Connection implements TransportListener {
     const rest = this.state === AUTHENTICATING || this.#yielded || this.#clogged || this.#throttled;
     if (rest === this.#paused) return;
     this.#paused = rest;
-    if (rest) this.transport.pause();
-    else this.transport.resume();
+    if (rest) {
+      this.transport.pause();
+      return;
+    }
+    this.transport.resume();
+    if (this.#backlog.length > 0) this.broker.turn.yield(this);
   }
 }

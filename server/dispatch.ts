@@ -73,7 +73,7 @@ function dispatchCold(connection: Connection, session: Session): number {
       return onUnsubscribe(connection, session);
     case PINGREQ:
       decodeEmpty(reader.bytes, reader.bodyStart, reader.bodyEnd);
-      connection.push(PINGRESP_FRAME); // [MQTT-3.12.4-1]
+      connection.reply(PINGRESP_FRAME); // [MQTT-3.12.4-1]
       return 1;
     case DISCONNECT:
       onDisconnect(connection, session);

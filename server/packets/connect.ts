@@ -100,7 +100,7 @@ function welcome(connection: Connection, packet: ConnectPacket, admission: Admis
   if (will !== undefined) session.will = makeWill(will);
   tenant.counters.connectionsAccepted++;
   settle(connection, packet, admission, session);
-  connection.push(connack(connection, packet, session, present)); // [MQTT-3.2.0-1] the first packet the client gets
+  connection.reply(connack(connection, packet, session, present)); // [MQTT-3.2.0-1] the first packet the client gets
   tenant.events.emit(origin, {
     type: "connected",
     protocolVersion: packet.protocolVersion,
@@ -155,7 +155,7 @@ function answerAndEnd(connection: Connection, reasonCode: number, reasonString?:
   const code = version === 5 ? reasonCode : toConnackReturnCode(reasonCode);
   if (code !== undefined) {
     const packet = { type: CONNACK, sessionPresent: false, reasonCode: code, properties: { reasonString } } as const;
-    connection.push(encodeConnack(packet, version, connection.maximumPacketSize));
+    connection.reply(encodeConnack(packet, version, connection.maximumPacketSize));
   }
   connection.end(reasonCode);
 }

@@ -15,6 +15,6 @@ export function onUnsubscribe(connection: Connection, session: Session): number 
     tenant.unsubscribe(session, name) ? SUCCESS : NO_SUBSCRIPTION_EXISTED,
   );
   const unsuback = { type: UNSUBACK, packetId: packet.packetId, reasonCodes, properties: {} } as const;
-  connection.push(encodeUnsuback(unsuback, version, connection.maximumPacketSize)); // [MQTT-3.10.4-4] [MQTT-3.10.4-5]
+  connection.reply(encodeUnsuback(unsuback, version, connection.maximumPacketSize)); // [MQTT-3.10.4-4] [MQTT-3.10.4-5]
   return packet.filters.length;
 }

@@ -9,7 +9,11 @@ import { PASSWORD } from "./broker.ts";
 const WAIT_MS = 5_000;
 
 /** Any packet a broker may send, with the type of the constant asked for. */
-type PacketOf<Type extends number> = Extract<mqtt.Packet, { type: Type }>;
+type PacketOf<Type extends number, Packet = mqtt.Packet> = Packet extends { type: infer Types }
+  ? Type extends Types
+    ? Packet
+    : never
+  : never;
 
 export interface ConnectOptions {
   version?: mqtt.ProtocolVersion;
@@ -22,13 +26,14 @@ export interface ConnectOptions {
   bridge?: boolean;
   will?: Partial<mqtt.Will> & { topic: string };
   properties?: mqtt.Properties;
+  /** Acknowledge what comes, as a good client does; default true. */
+  autoAck?: boolean;
 }
 
 /** A client made of raw bytes and our codec: it does exactly what a test tells it, right or wrong. */
 export class TestClient {
   readonly socket: Socket;
   version: mqtt.ProtocolVersion = 5;
-  /** Acknowledge what comes, as a good client does. */
   autoAck = true;
   readonly #reader = new FrameReader(Number.POSITIVE_INFINITY);
   readonly #received: mqtt.Packet[] = [];
@@ -52,6 +57,7 @@ export class TestClient {
     options: ConnectOptions = {},
   ): Promise<TestClient & { connack: mqtt.ConnackPacket }> {
     const client = new TestClient(broker.port);
+    client.autoAck = options.autoAck ?? true;
     client.sendConnect(options);
     const connack = await client.next(mqtt.CONNACK);
     return Object.assign(client, { connack });
