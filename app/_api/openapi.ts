@@ -55,7 +55,7 @@ export interface OpenApiDocument {
 export const TAGS: readonly { readonly name: AnyOperation["tag"]; readonly description: string }[] = [
   { name: "Devices", description: "Identities over MQTT. What a device may do is said by its roles." },
   { name: "Credentials", description: "Secrets of devices. Several may be live at once, so that one can be rotated." },
-  { name: "API keys", description: "Keys for this API. Nobody can give a key more than they have themselves." },
+  { name: "API keys", description: "Keys for this API, each with the scopes it needs and no more." },
   { name: "Tenant", description: "The MQTT namespace that everything else belongs to." },
 ];
 

@@ -1,0 +1,127 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { scopesWith } from "#app/_api/openapi.ts";
+import { operations } from "#app/_api/operations.ts";
+import { type Actor, hasPermission, type UserActor } from "#app/_services/actor.ts";
+import { createApiKeyInput, listApiKeysInput } from "#app/_services/api-keys/api-key.ts";
+import { createApiKey } from "#app/_services/api-keys/create-api-key.ts";
+import { getApiKey } from "#app/_services/api-keys/get-api-key.ts";
+import { listApiKeys } from "#app/_services/api-keys/list-api-keys.ts";
+import { revokeApiKey } from "#app/_services/api-keys/revoke-api-key.ts";
+import { mintConsoleToken } from "#app/_services/console-token.ts";
+import { createDevice } from "#app/_services/devices/create-device.ts";
+import { deleteDevice } from "#app/_services/devices/delete-device.ts";
+import { createDeviceInput, listDevicesInput } from "#app/_services/devices/device.ts";
+import { getCredential } from "#app/_services/devices/get-credential.ts";
+import { getDevice } from "#app/_services/devices/get-device.ts";
+import { listCredentials } from "#app/_services/devices/list-credentials.ts";
+import { listDevices } from "#app/_services/devices/list-devices.ts";
+import { revokeCredential } from "#app/_services/devices/revoke-credential.ts";
+import { rotateCredential } from "#app/_services/devices/rotate-credential.ts";
+import { updateDevice } from "#app/_services/devices/update-device.ts";
+import { listRoles } from "#app/_services/roles/list-roles.ts";
+import { getTenant } from "#app/_services/tenants/get-tenant.ts";
+import {
+  API_KEY_SCOPE_PERMISSIONS,
+  API_KEY_SCOPES,
+  MEMBER_ROLE_PERMISSIONS,
+  MEMBER_ROLES,
+  type MemberRole,
+  PERMISSIONS,
+  type Permission,
+} from "#core/permissions.ts";
+import { ask } from "./client.ts";
+import { newKey, newTenant, openHouse } from "./house.ts";
+
+await openHouse();
+let owner: UserActor;
+const keys = new Map<string, string>();
+
+beforeAll(async () => {
+  ({ owner } = await newTenant("acme"));
+  for (const scope of API_KEY_SCOPES) keys.set(scope, await newKey(owner, scope));
+});
+
+describe("the table", () => {
+  test("a role has all that the role below it has", () => {
+    for (let i = 1; i < MEMBER_ROLES.length; i++) {
+      const above = MEMBER_ROLE_PERMISSIONS[MEMBER_ROLES[i - 1] as MemberRole];
+      expect([...above]).toEqual(expect.arrayContaining([...MEMBER_ROLE_PERMISSIONS[MEMBER_ROLES[i] as MemberRole]]));
+    }
+    expect(MEMBER_ROLE_PERMISSIONS.owner).toEqual(new Set(PERMISSIONS));
+  });
+
+  test("whoever may write API keys has every permission that a scope can grant", () => {
+    const holders = [...Object.values(MEMBER_ROLE_PERMISSIONS), ...Object.values(API_KEY_SCOPE_PERMISSIONS)];
+    const grantable = Object.values(API_KEY_SCOPE_PERMISSIONS).flatMap((granted) => [...granted]);
+    for (const held of holders.filter((permissions) => permissions.has("apiKeys.write"))) {
+      expect([...held]).toEqual(expect.arrayContaining(grantable));
+    }
+  });
+
+  test("a key whose scopes are no words of ours may nothing", () => {
+    const actor = { ...owner, kind: "apiKey", scopes: [] } as const;
+    expect(PERMISSIONS.filter((permission) => hasPermission(actor, permission))).toEqual([]);
+  });
+});
+
+/** Every use case, and what it needs; each is called with an id of nothing, so that all that differs is the "no". */
+const ID = "dev_00000000000000000000000000";
+const useCases: readonly (readonly [string, Permission, (actor: UserActor) => Promise<unknown>])[] = [
+  [
+    "createDevice",
+    "devices.write",
+    (actor) => createDevice(actor, createDeviceInput.parse({ name: actor.memberRole })),
+  ],
+  ["listDevices", "devices.read", (actor) => listDevices(actor, listDevicesInput.parse({}))],
+  ["getDevice", "devices.read", (actor) => getDevice(actor, ID)],
+  ["updateDevice", "devices.write", (actor) => updateDevice(actor, ID, { description: "" })],
+  ["deleteDevice", "devices.write", (actor) => deleteDevice(actor, ID)],
+  ["listCredentials", "devices.read", (actor) => listCredentials(actor, ID)],
+  ["getCredential", "devices.read", (actor) => getCredential(actor, ID, ID)],
+  ["rotateCredential", "devices.write", (actor) => rotateCredential(actor, ID, { overlapHours: 0 })],
+  ["revokeCredential", "devices.write", (actor) => revokeCredential(actor, ID, ID)],
+  ["listRoles", "devices.read", (actor) => listRoles(actor)],
+  [
+    "createApiKey",
+    "apiKeys.write",
+    (actor) => createApiKey(actor, createApiKeyInput.parse({ name: "k", scopes: ["read"] })),
+  ],
+  ["listApiKeys", "apiKeys.read", (actor) => listApiKeys(actor, listApiKeysInput.parse({}))],
+  ["getApiKey", "apiKeys.read", (actor) => getApiKey(actor, ID)],
+  ["revokeApiKey", "apiKeys.write", (actor) => revokeApiKey(actor, ID)],
+  ["getTenant", "tenant.read", (actor) => getTenant(actor)],
+  ["mintConsoleToken, reading", "messages.read", (actor) => mintConsoleToken(actor, { kind: "readOnly" })],
+  ["mintConsoleToken, writing", "messages.write", (actor) => mintConsoleToken(actor, { kind: "wholeTenant" })],
+  [
+    "mintConsoleToken, as a device",
+    "messages.write",
+    (actor) => mintConsoleToken(actor, { kind: "device", deviceId: ID }),
+  ],
+];
+
+describe.each(useCases)("%s needs %s", (_, permission, call) => {
+  test.each(MEMBER_ROLES)("asked by a member with the role %s", async (memberRole) => {
+    const actor: UserActor = { ...owner, memberRole };
+    const code = await call(actor).then(
+      () => "done",
+      (error: { code?: string }) => error.code,
+    );
+    const expected = hasPermission(actor satisfies Actor, permission) ? /^(done|not_found)$/ : /^forbidden$/;
+    expect(code).toMatch(expected);
+  });
+});
+
+describe.each(operations.map((operation) => [`${operation.method} ${operation.path}`, operation] as const))(
+  "%s",
+  (_, operation) => {
+    const path = operation.path.replace(/\{\w+\}/g, ID);
+    // Wrong in everything, so that nothing changes; a key without the right is told so before it is told that.
+    const wrong = operation.body === undefined ? path : `${path}?wrong=1`;
+
+    test.each(API_KEY_SCOPES)("with a key of scope %s", async (scope) => {
+      const { status } = await ask(operation.method, wrong, { key: keys.get(scope), body: operation.body && "{wrong" });
+      if (scopesWith(operation.permission).includes(scope)) expect([200, 204, 400, 404]).toContain(status);
+      else expect(status).toBe(403);
+    });
+  },
+);
