@@ -4,7 +4,7 @@ import { requirePermission } from "../_services/actor.ts";
 import { authenticateApiKey } from "../_services/api-keys/authenticate.ts";
 import { clientAddress } from "../_services/client-address.ts";
 import { ApiError } from "../_services/errors.ts";
-import { RateLimiter } from "../_services/rate-limit.ts";
+import { rateLimiter } from "../_services/rate-limit.ts";
 import { errorResponse, standardHeaders } from "./error-response.ts";
 import type { Answer, AnyOperation } from "./operation.ts";
 import { readIfMatch, readJson, readQuery } from "./request-input.ts";
@@ -18,7 +18,7 @@ import { parseInput } from "./validation.ts";
 const NO_QUERY = z.strictObject({});
 
 /** Enough to set up a fleet without waiting, little enough that one key cannot take the console from the others. */
-const perKey = new RateLimiter({ burst: 1_000, perSecond: 200 });
+const perKey = rateLimiter("REST by API key", { burst: 1_000, perSecond: 200 });
 
 interface RouteContext {
   readonly params: Promise<Readonly<Record<string, string>>>;

@@ -63,3 +63,15 @@ export class RateLimiter {
     if (!oldest.done) this.#buckets.delete(oldest.value);
   }
 }
+
+// On globalThis: the bundler may give a page, an action and a route copies of one module, and an abuser must not get
+// a bucket in each.
+const shelf = globalThis as typeof globalThis & { hatoRateLimiters?: Map<string, RateLimiter> };
+
+/** The one limiter of this name in this process. */
+export function rateLimiter(name: string, limit: RateLimit): RateLimiter {
+  shelf.hatoRateLimiters ??= new Map();
+  const made = shelf.hatoRateLimiters.get(name) ?? new RateLimiter(limit);
+  shelf.hatoRateLimiters.set(name, made);
+  return made;
+}

@@ -3,12 +3,12 @@ import { hashPassword } from "#db/passwords.ts";
 import { insertUser } from "#db/queries/users.ts";
 import { services } from "../database.ts";
 import { ApiError } from "../errors.ts";
-import { RateLimiter } from "../rate-limit.ts";
+import { rateLimiter } from "../rate-limit.ts";
 import { createTenantOf, withSlugTaken } from "../tenants/create-tenant.ts";
 import type { TenantView } from "../tenants/tenant.ts";
 import type { Person, SignUpInput } from "./person.ts";
 
-const byAddress = new RateLimiter({ burst: 30, perSecond: 0.1 });
+const byAddress = rateLimiter("sign-up by address", { burst: 30, perSecond: 0.1 });
 
 /**
  * Makes a person and their first tenant, both or neither.

@@ -1,14 +1,14 @@
 import { verifyPassword as matchesHash } from "#db/passwords.ts";
 import { findUserByEmail } from "#db/queries/users.ts";
 import { services } from "../database.ts";
-import { RateLimiter } from "../rate-limit.ts";
+import { rateLimiter } from "../rate-limit.ts";
 import type { Person, SignInInput } from "./person.ts";
 
-const byAddress = new RateLimiter({ burst: 100, perSecond: 1 });
+const byAddress = rateLimiter("sign-in by address", { burst: 100, perSecond: 1 });
 /** One stranger at one account: few tries. */
-const byAddressAndAccount = new RateLimiter({ burst: 20, perSecond: 0.2 });
+const byAddressAndAccount = rateLimiter("sign-in by address and account", { burst: 20, perSecond: 0.2 });
 /** All strangers at one account together: more, so that nobody can lock its owner out by trying. */
-const byAccount = new RateLimiter({ burst: 200, perSecond: 1 });
+const byAccount = rateLimiter("sign-in by account", { burst: 200, perSecond: 1 });
 
 /**
  * Who signs in with this e-mail and password; undefined when they do not fit. An unknown e-mail costs the same work as
