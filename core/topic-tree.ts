@@ -10,6 +10,11 @@ export { TopicStore } from "./topic-store.ts";
  * depth of a topic costs no stack) and visits each node at most once: its work is bounded by the nodes that exist,
  * whatever the topic. Results are kept by topic; every add and remove raises `generation`, and a kept result of another
  * generation is worth nothing: nobody hunts for what a change touched.
+ *
+ * Measured (bench/micro/topic-tree.ts, 2 cores, Node 24), per match:
+ *   100 filters       kept result 7 ns, with a topic string new from the wire 60 ns; walk 190 ns
+ *   100 000 filters   kept result 15 ns; walk 450 ns; topics never seen before 370 ns; 100 000 topics in turn 1.3 µs
+ *   hostile           2^14 filters of 14 levels of `a` or `+`, none matching: 0.44 ms a walk, 14 ns a node
  */
 
 const PLUS_CODE = 0x2b;

@@ -19,12 +19,15 @@ import {
   TOPIC_ALIAS_INVALID,
   TOPIC_NAME_INVALID,
 } from "./reason-codes.ts";
+import { TopicInterner } from "./topic-interner.ts";
 import { checkUtf8, decodeUtf8 } from "./utf8.ts";
 
 const EMPTY: Buffer = Buffer.alloc(0);
 const PLUS = 0x2b;
 const SLASH = 0x2f;
 const HASH = 0x23;
+
+const topics = new TopicInterner();
 
 /**
  * Decodes a PUBLISH from a client into `view`. Allocates the topic string, and a buffer only for properties passed on.
@@ -79,8 +82,13 @@ function decodeHead(bytes: Buffer, flags: number, start: number, end: number, vi
   return topicEnd + 2;
 }
 
-/** One pass over an ASCII topic checks its characters and counts its levels; the rest of Unicode takes a second. */
+/** A topic seen before is known to be valid; a new one is checked, and its levels counted, in one pass if it is ASCII. */
 function decodeTopic(bytes: Buffer, start: number, end: number, view: PublishView): void {
+  if (topics.find(bytes, start, end)) {
+    view.topic = topics.text;
+    view.topicLevels = topics.levels;
+    return;
+  }
   let levels = 1;
   let union = 0;
   for (let at = start; at < end; at++) {
@@ -91,10 +99,10 @@ function decodeTopic(bytes: Buffer, start: number, end: number, view: PublishVie
       throw new ProtocolError(TOPIC_NAME_INVALID, "topic name holds a wildcard"); // [MQTT-3.3.2-2] [MQTT-4.7.1-1] [MQTT-4.7.0-1]
     else if (byte === 0) throw new ProtocolError(MALFORMED_PACKET, "topic name holds U+0000"); // [MQTT-4.7.3-2]
   }
+  const topic = union < 0x80 ? bytes.toString("latin1", start, end) : decodeUtf8(bytes, start, end, "topic name");
+  topics.keep(bytes, start, end, topic, levels);
+  view.topic = topic;
   view.topicLevels = levels;
-  if (start === end) view.topic = "";
-  else if (union < 0x80) view.topic = bytes.toString("latin1", start, end);
-  else view.topic = decodeUtf8(bytes, start, end, "topic name");
 }
 
 /**

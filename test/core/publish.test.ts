@@ -47,6 +47,19 @@ describe("decodePublish sees what decodePacket sees", () => {
   });
 });
 
+test("topics met again and again, more of them than are remembered, each stay their own", () => {
+  const decoded = new PublishView();
+  const topics = Array.from({ length: 30_000 }, (_, i) => `${i % 3 === 0 ? "é" : "e"}/${i}/${"x".repeat(i % 80)}`);
+  for (const round of [1, 2, 3])
+    for (const topic of topics) {
+      const bytes = Buffer.from(`..${topic}`);
+      bytes.writeUInt16BE(bytes.length - 2);
+      decodePublish(bytes, 0, 0, bytes.length, 4, decoded);
+      if (decoded.topic !== topic) expect(decoded.topic, `round ${round}`).toBe(topic);
+      if (decoded.topicLevels !== 3) expect(decoded.topicLevels).toBe(3);
+    }
+});
+
 test("a view is wiped between packets", () => {
   const decoded = new PublishView();
   const decode = (hex: string, version: 4 | 5) => {
