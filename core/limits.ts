@@ -79,6 +79,7 @@ export const TEXT_LIMITS = {
   tenantSlugCharsMin: 2,
   tenantSlugCharsMax: 40,
   deviceNameCharsMax: 128,
+  deviceDescriptionCharsMax: 500,
   labelKeyCharsMax: 63,
   labelValueCharsMax: 255,
   labelsMax: 32,

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Orm } from "../client.ts";
-import { deviceRoles, type Role, roles } from "../schema/index.ts";
+import { deviceRoles, type Role, type RuleRow, roles, rules } from "../schema/index.ts";
 
 export function listRoles(orm: Orm, tenantId: string): Promise<Role[]> {
   return orm.select().from(roles).where(eq(roles.tenantId, tenantId)).orderBy(asc(roles.name));
@@ -41,4 +41,19 @@ export async function listRoleNamesOfDevices(
     .orderBy(asc(deviceRoles.deviceId), asc(deviceRoles.position));
   for (const row of rows) names.get(row.deviceId)?.push(row.name);
   return names;
+}
+
+/** The rules of a device's roles, in the order they are asked. */
+export function listRulesOfDevice(
+  orm: Orm,
+  tenantId: string,
+  deviceId: string,
+): Promise<{ role: Role; rule: RuleRow | null }[]> {
+  return orm
+    .select({ role: roles, rule: rules })
+    .from(deviceRoles)
+    .innerJoin(roles, and(eq(roles.tenantId, deviceRoles.tenantId), eq(roles.id, deviceRoles.roleId)))
+    .leftJoin(rules, and(eq(rules.tenantId, roles.tenantId), eq(rules.roleId, roles.id)))
+    .where(and(eq(deviceRoles.tenantId, tenantId), eq(deviceRoles.deviceId, deviceId)))
+    .orderBy(asc(deviceRoles.position), asc(rules.position));
 }

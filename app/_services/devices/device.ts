@@ -6,7 +6,6 @@ import { plainText } from "../text.ts";
 
 /** What a device and its credentials look like from outside, and what may be asked of them: forms and REST alike. */
 
-export const DEVICE_DESCRIPTION_CHARS_MAX = 500;
 export const ROLE_NAME_CHARS_MAX = 64;
 export const ROLES_PER_DEVICE_MAX = 16;
 /** Live credentials of one device; rotating with overlap adds one. */
@@ -32,7 +31,7 @@ export const deviceLabels = z
   })
   .meta({ description: `At most ${TEXT_LIMITS.labelsMax} pairs of key and value.` });
 
-const description = plainText(DEVICE_DESCRIPTION_CHARS_MAX);
+const description = plainText(TEXT_LIMITS.deviceDescriptionCharsMax);
 const status = z.enum(["enabled", "disabled"]).meta({ description: "A disabled device cannot connect." });
 
 export const createDeviceInput = z
