@@ -1,0 +1,46 @@
+"use client";
+
+import { LogOut } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useTransition } from "react";
+import { signOut } from "../_auth/actions.ts";
+import { forgetSecrets } from "../_connect/fresh-secrets.ts";
+import { Button } from "../_ui/button.tsx";
+import { Menu, MenuItem, MenuSeparator } from "../_ui/menu.tsx";
+
+/** Who is signed in, and the way out. */
+export function UserMenu({ name, email }: { readonly name: string; readonly email: string }) {
+  const t = useTranslations("shell");
+  const [pending, start] = useTransition();
+  const initial = [...(name.trim() || email)][0]?.toUpperCase() ?? "?";
+  return (
+    <Menu
+      className="max-w-72"
+      trigger={
+        <Button variant="quiet" size="icon" pending={pending} aria-label={t("account", { name: name || email })}>
+          <span
+            aria-hidden
+            className="grid size-6 place-items-center rounded-full bg-accent-soft text-xs text-accent-text"
+          >
+            {initial}
+          </span>
+        </Button>
+      }
+    >
+      <div className="flex flex-col px-2 py-1.5">
+        <span className="truncate text-sm font-medium">{name}</span>
+        <span className="truncate text-xs text-muted">{email}</span>
+      </div>
+      <MenuSeparator />
+      <MenuItem
+        onClick={() => {
+          forgetSecrets();
+          start(() => signOut());
+        }}
+      >
+        <LogOut aria-hidden />
+        {t("signOut")}
+      </MenuItem>
+    </Menu>
+  );
+}
