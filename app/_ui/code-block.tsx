@@ -20,8 +20,10 @@ export function CodeBlock({ code, title, children, className, copyLabel }: CodeB
       {title === undefined ? null : (
         <figcaption className="flex h-9 items-center border-b px-3 text-xs text-muted">{title}</figcaption>
       )}
-      <div className={classes("absolute right-1.5", title === undefined ? "top-1.5" : "top-1")}>
-        <CopyButton text={code} label={copyLabel} className="bg-code" />
+      <div
+        className={classes("absolute right-0 rounded-bl-lg bg-code pr-1.5", title === undefined ? "py-1.5" : "py-1")}
+      >
+        <CopyButton text={code} label={copyLabel} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <pre className="overflow-x-auto p-3 pr-12 font-mono text-xs leading-5 [tab-size:2]" tabIndex={0}>

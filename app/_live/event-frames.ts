@@ -1,0 +1,26 @@
+/** Frames of a text/event-stream, cut out of chunks that end anywhere. */
+export class EventFrames {
+  readonly #decoder = new TextDecoder();
+  #rest = "";
+
+  /** Whole frames in the order they came; the unfinished rest waits for the next chunk. */
+  push(chunk: Uint8Array): string[] {
+    this.#rest += this.#decoder.decode(chunk, { stream: true });
+    const frames = this.#rest.split("\n\n");
+    this.#rest = frames.pop() ?? "";
+    if (this.#rest.length > FRAME_CHARS_MAX) throw new RangeError("an event is longer than any event may be");
+    return frames;
+  }
+}
+
+/** A PUBLISH shows at most 4 096 bytes of payload; the longest topic and client id have 65 535 each, escaped. */
+const FRAME_CHARS_MAX = 1024 * 1024;
+
+/** The `data:` lines of a frame joined, or undefined for a comment or a heartbeat. */
+export function dataOf(frame: string): string | undefined {
+  const lines = frame
+    .split("\n")
+    .filter((line) => line.startsWith("data:"))
+    .map((line) => line.slice(line.startsWith("data: ") ? 6 : 5));
+  return lines.length === 0 ? undefined : lines.join("\n");
+}

@@ -1,0 +1,125 @@
+import type { BrokerEvent } from "#core/control.ts";
+import { openEvents } from "../_services/broker-control.ts";
+import { dataOf, EventFrames } from "./event-frames.ts";
+
+interface FollowOptions {
+  readonly tenantId: string;
+  /** Also this device's PUBLISHes. */
+  readonly deviceId: string | undefined;
+  /** The last sequence number the page has seen. */
+  readonly after: number | undefined;
+  /** Aborted when the page is gone. */
+  readonly signal: AbortSignal;
+}
+
+const HEARTBEAT_MS = 10_000;
+/** How soon a broker that went away is asked again. */
+const RETRY_MS = 2_000;
+
+/**
+ * A server-sent-event stream for one page: the tenant's events, joined by one device's PUBLISHes when asked. Outlives
+ * the broker's absence: says so, asks again, and says so again when it is back.
+ *
+ * The page is slow or asleep: what it does not take stays with the broker, which bounds it, because we read only as
+ * fast as the page does.
+ */
+export function followBroker({ tenantId, deviceId, after, signal }: FollowOptions): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const stop = new AbortController();
+  const ended = AbortSignal.any([signal, stop.signal]);
+  let heartbeat: ReturnType<typeof setInterval> | undefined;
+  let resume: (() => void) | undefined;
+
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const send = (text: string) => {
+          if (!ended.aborted) controller.enqueue(encoder.encode(text));
+        };
+        const tell = async (event: BrokerEvent) => {
+          send(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
+          while (!ended.aborted && (controller.desiredSize ?? 0) <= 0) {
+            await new Promise<void>((resolve) => {
+              resume = resolve;
+            });
+          }
+        };
+        ended.addEventListener("abort", () => {
+          clearInterval(heartbeat);
+          resume?.();
+          if (!stop.signal.aborted) controller.close();
+        });
+        heartbeat = setInterval(() => send("event: heartbeat\ndata: {}\n\n"), HEARTBEAT_MS);
+        // Opens the connection for the browser before the broker has anything to tell.
+        send("retry: 2000\n\n");
+        void follow({ tenantId, deviceId, after, signal: ended }, tell, send);
+      },
+      pull() {
+        resume?.();
+      },
+      cancel() {
+        stop.abort();
+      },
+    },
+    { highWaterMark: 64 },
+  );
+}
+
+async function follow(
+  { tenantId, deviceId, after, signal }: FollowOptions,
+  tell: (event: BrokerEvent) => Promise<void>,
+  send: (text: string) => void,
+): Promise<void> {
+  const say = (away: boolean, gap: boolean) => send(`event: broker\ndata: ${JSON.stringify({ away, gap })}\n\n`);
+  let last = after;
+  let wasAway = false;
+  while (!signal.aborted) {
+    // One line fails, both are opened anew.
+    const round = new AbortController();
+    const both = AbortSignal.any([signal, round.signal]);
+    const [tenantLine, deviceLine] = await Promise.all([
+      openEvents(tenantId, { after: last, signal: both }),
+      deviceId === undefined ? undefined : openEvents(tenantId, { deviceId, after: last, signal: both }),
+    ]);
+    if (tenantLine !== null && deviceLine !== null) {
+      // After an absence the broker may have restarted: its numbers start again, and what happened meanwhile is lost.
+      say(false, wasAway);
+      const pass = (event: BrokerEvent) => {
+        last = Math.max(last ?? 0, event.seq);
+        return tell(event);
+      };
+      // Each line keeps its own order, so all that concerns the device comes by one of them.
+      const lines = [
+        read(tenantLine, async (event) => (event.deviceId === deviceId && deviceId ? undefined : pass(event))),
+      ];
+      if (deviceLine !== undefined) lines.push(read(deviceLine, pass));
+      await Promise.race(lines).catch(() => {});
+    }
+    round.abort();
+    if (signal.aborted) return;
+    wasAway = true;
+    last = undefined;
+    say(true, false);
+    await pause(RETRY_MS, signal);
+  }
+}
+
+async function read(line: ReadableStream<Uint8Array>, tell: (event: BrokerEvent) => Promise<void>): Promise<void> {
+  const frames = new EventFrames();
+  for await (const chunk of line) {
+    for (const frame of frames.push(chunk)) {
+      const data = dataOf(frame);
+      if (data !== undefined) await tell(JSON.parse(data) as BrokerEvent);
+    }
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

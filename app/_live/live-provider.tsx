@@ -1,0 +1,59 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import type { BrokerEvent } from "#core/control.ts";
+import { type LiveState, LiveStream } from "./live-stream.ts";
+
+const LiveContext = createContext<LiveStream | undefined>(undefined);
+
+/** Holds the tab's one event stream; the pages below listen to it. */
+export function LiveProvider({ tenantSlug, children }: { readonly tenantSlug: string; readonly children: ReactNode }) {
+  const router = useRouter();
+  const [stream] = useState(() => new LiveStream(tenantSlug));
+  useEffect(() => stream.start(), [stream]);
+  const onGap = useEffectEvent(() => router.refresh());
+  useEffect(() => stream.onGap(() => onGap()), [stream]);
+  return <LiveContext value={stream}>{children}</LiveContext>;
+}
+
+function useStream(): LiveStream {
+  const stream = useContext(LiveContext);
+  if (stream === undefined) throw new Error("no LiveProvider above");
+  return stream;
+}
+
+/** Calls `listener` for every event of the tenant, oldest first, while mounted. */
+export function useBrokerEvents(listener: (event: BrokerEvent) => void, { past = false } = {}): void {
+  const stream = useStream();
+  const told = useEffectEvent(listener);
+  useEffect(() => stream.onEvent((event) => told(event), { past }), [stream, past]);
+}
+
+/** Calls `listener` when events may have been missed; what was put together from them is then worth nothing. */
+export function useEventGap(listener: () => void): void {
+  const stream = useStream();
+  const told = useEffectEvent(listener);
+  useEffect(() => stream.onGap(() => told()), [stream]);
+}
+
+/** Has the broker tell this device's PUBLISHes too, while mounted. */
+export function useWatchedDevice(deviceId: string): void {
+  const stream = useStream();
+  useEffect(() => stream.watchDevice(deviceId), [stream, deviceId]);
+}
+
+const BEFORE: LiveState = { freshness: "connecting", heardAtMs: undefined };
+
+export function useLiveState(): LiveState {
+  const stream = useStream();
+  return useSyncExternalStore(stream.subscribeState, stream.state, () => BEFORE);
+}

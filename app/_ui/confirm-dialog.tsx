@@ -1,0 +1,57 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactElement, type ReactNode, useState, useTransition } from "react";
+import { Button } from "./button.tsx";
+import { Dialog, DialogActions, DialogClose } from "./dialog.tsx";
+import { Notice } from "./notice.tsx";
+
+interface ConfirmDialogProps {
+  readonly trigger?: ReactElement;
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
+  readonly title: ReactNode;
+  /** The exact effect. */
+  readonly description: ReactNode;
+  /** The word on the button: what it does, never "OK". */
+  readonly confirm: ReactNode;
+  readonly tone?: "danger" | "primary";
+  readonly run: () => Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }>;
+  readonly onDone?: () => void;
+}
+
+/** Asks before something that cannot be undone; stays open and says why when it fails. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { trigger, title, description, confirm, tone = "danger", run, onDone } = props;
+  const t = useTranslations("common");
+  const [openHere, setOpenHere] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const [pending, start] = useTransition();
+  const open = props.open ?? openHere;
+  const setOpen = (next: boolean) => {
+    if (!next) setFailure(undefined);
+    (props.onOpenChange ?? setOpenHere)(next);
+  };
+  return (
+    <Dialog open={open} onOpenChange={setOpen} trigger={trigger} title={title} description={description}>
+      {failure === undefined ? null : <Notice tone="danger">{failure}</Notice>}
+      <DialogActions>
+        <DialogClose render={<Button>{t("cancel")}</Button>} />
+        <Button
+          variant={tone}
+          pending={pending}
+          onClick={() =>
+            start(async () => {
+              const outcome = await run();
+              if (!outcome.ok) return setFailure(outcome.message);
+              setOpen(false);
+              onDone?.();
+            })
+          }
+        >
+          {confirm}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

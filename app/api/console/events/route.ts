@@ -1,0 +1,43 @@
+import { currentPerson } from "../../../_auth/access.ts";
+import { followBroker } from "../../../_live/follow-broker.ts";
+import { requirePermission } from "../../../_services/actor.ts";
+import { getDevice } from "../../../_services/devices/get-device.ts";
+import { ApiError, ERROR_STATUS } from "../../../_services/errors.ts";
+import { enterTenant } from "../../../_services/tenants/enter-tenant.ts";
+
+/**
+ * The tab's one event stream: what the broker tells of the tenant, and with `deviceId` that device's PUBLISHes too.
+ *   message            a BrokerEvent (core/control.ts), its id the sequence number
+ *   event: broker      { away, gap }: whether the broker can be heard; with `gap`, events may have been missed
+ *   event: heartbeat   {} every ten seconds
+ */
+export async function GET(request: Request): Promise<Response> {
+  const query = new URL(request.url).searchParams;
+  const person = await currentPerson();
+  if (person === undefined) return new Response(null, { status: 401 });
+  try {
+    const actor = await enterTenant(person, query.get("tenant") ?? "");
+    requirePermission(actor, "devices.read");
+    const deviceId = query.get("deviceId") ?? undefined;
+    if (deviceId !== undefined) {
+      requirePermission(actor, "messages.read");
+      await getDevice(actor, deviceId);
+    }
+    const after = sequenceNumber(request.headers.get("last-event-id") ?? query.get("after"));
+    return new Response(followBroker({ tenantId: actor.tenantId, deviceId, after, signal: request.signal }), {
+      headers: {
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-store, no-transform",
+        // A proxy that buffers would hold every event back.
+        "x-accel-buffering": "no",
+      },
+    });
+  } catch (error) {
+    if (error instanceof ApiError) return new Response(null, { status: ERROR_STATUS[error.code] });
+    throw error;
+  }
+}
+
+function sequenceNumber(text: string | null): number | undefined {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
