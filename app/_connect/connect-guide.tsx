@@ -1,0 +1,41 @@
+"use client";
+
+import type { DeviceView } from "../_services/devices/device.ts";
+import type { Addresses } from "./addresses.ts";
+import { FirstMessage } from "./first-message.tsx";
+import type { FirstSnippet } from "./first-snippet.ts";
+import { firstTopics } from "./first-topics.ts";
+import { useFreshSecret } from "./fresh-secrets.ts";
+import { SecretOnce } from "./secret-once.tsx";
+import { SnippetTabs } from "./snippet-tabs.tsx";
+
+interface ConnectGuideProps {
+  readonly tenantSlug: string;
+  readonly device: DeviceView;
+  readonly addresses: Addresses;
+  readonly firstSnippet: FirstSnippet;
+}
+
+/** How to connect, and beside it what the broker sees of it, live. */
+export function ConnectGuide({ tenantSlug, device, addresses, firstSnippet }: ConnectGuideProps) {
+  const topics = firstTopics(device.name, device.roles);
+  const credential = useFreshSecret(device.id);
+  return (
+    <>
+      {credential === undefined ? null : (
+        <SecretOnce credential={credential} addresses={addresses} deviceName={device.name} />
+      )}
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <SnippetTabs
+          deviceName={device.name}
+          username={device.username}
+          secret={credential?.password}
+          topics={topics}
+          addresses={addresses}
+          firstSnippet={firstSnippet}
+        />
+        <FirstMessage tenantSlug={tenantSlug} device={device} topics={topics} />
+      </div>
+    </>
+  );
+}

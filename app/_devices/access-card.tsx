@@ -1,0 +1,62 @@
+import { Ban, Check } from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import type { RoleRulesView, RuleView } from "../_services/roles/list-rules-of-device.ts";
+import { Badge } from "../_ui/badge.tsx";
+import { Card, CardBody, CardHeader } from "../_ui/card.tsx";
+
+/** What the device may do, each rule as a sentence, in the order they are asked. */
+export async function AccessCard({
+  deviceName,
+  roles,
+}: {
+  readonly deviceName: string;
+  readonly roles: readonly RoleRulesView[];
+}) {
+  const t = await getTranslations("devices.access");
+  return (
+    <Card aria-labelledby="access">
+      <CardHeader id="access" title={t("title")} />
+      <CardBody className="flex flex-col gap-4">
+        {roles.map((role) => (
+          <div key={role.name} className="flex flex-col gap-2">
+            <Badge tone="accent" className="self-start font-mono">
+              {role.name}
+            </Badge>
+            <ul className="flex flex-col gap-1.5 text-sm">
+              {role.rules.map((rule) => (
+                <li key={`${rule.effect} ${rule.action} ${rule.filter}`} className="flex items-start gap-2">
+                  {rule.effect === "allow" ? (
+                    <Check aria-hidden className="mt-1 size-3.5 shrink-0 text-ok" />
+                  ) : (
+                    <Ban aria-hidden className="mt-1 size-3.5 shrink-0 text-danger" />
+                  )}
+                  <span>{sentence(rule)}</span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+        {roles.length === 0 ? <p className="text-sm text-muted">{t("noRole")}</p> : null}
+        <p className="text-xs text-muted">{t("defaultDeny")}</p>
+      </CardBody>
+    </Card>
+  );
+
+  function sentence({ effect, action, filter, qosMax, retainAllowed }: RuleView) {
+    const expanded = filter.replaceAll("${device}", deviceName);
+    const limits = [
+      ...(qosMax < 2 ? [t("qosMax", { qos: qosMax })] : []),
+      ...(retainAllowed || action === "subscribe" ? [] : [t("noRetain")]),
+    ];
+    return (
+      <>
+        {t.rich(`${effect}.${action}`, {
+          filter: expanded,
+          scope: t(expanded === "#" ? "everything" : expanded.endsWith("/#") ? "below" : "exactly"),
+          code: (part) => <code className="font-mono text-xs break-all">{part}</code>,
+        })}
+        {limits.length === 0 ? null : <span className="text-muted"> {limits.join(" ")}</span>}
+      </>
+    );
+  }
+}

@@ -1,0 +1,14 @@
+"use client";
+
+import { StatusMark, statusOf, useDeviceStatus } from "../_live/device-status.tsx";
+import type { DeviceView } from "../_services/devices/device.ts";
+
+/** The device's status beside its name. */
+export function HeaderStatus({ device, knownSince }: { readonly device: DeviceView; readonly knownSince: string }) {
+  const status = useDeviceStatus(device.id, statusOf(device.connection, device.lastSeenAt), knownSince);
+  return (
+    <span className="text-sm">
+      <StatusMark status={status} disabled={device.status === "disabled"} />
+    </span>
+  );
+}
