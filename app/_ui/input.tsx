@@ -34,3 +34,7 @@ export function Select({ className, children, ...rest }: ComponentProps<"select"
     </span>
   );
 }
+
+export function Checkbox({ className, ...rest }: Omit<ComponentProps<"input">, "type">) {
+  return <input type="checkbox" className={classes("size-4 shrink-0 accent-accent", className)} {...rest} />;
+}
