@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { TEXT_LIMITS } from "./limits.ts";
+import { RESERVED_SLUGS, TENANT_SLUG } from "./names.ts";
 
 /**
  * Configuration: parsed once from the environment, then passed down. A wrong value stops the start with one clear line.
@@ -18,18 +20,17 @@ const port = (fallback: number) =>
       return value;
     });
 
-const optionalText = z
-  .string()
-  .optional()
-  .transform((text) => (text === undefined || text === "" ? undefined : text));
+const optionalText = z.string().optional();
 
-const slugPattern = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
-const optionalSlug = optionalText.refine(
-  (text) => text === undefined || (slugPattern.test(text) && text.length <= 40),
-  {
-    message: "must be a tenant slug: a–z, 0–9 and '-', 1 to 40 characters",
-  },
-);
+const optionalSlug = optionalText.superRefine((slug, ctx) => {
+  if (slug === undefined) return;
+  const { tenantSlugCharsMin: min, tenantSlugCharsMax: max } = TEXT_LIMITS;
+  if (!TENANT_SLUG.test(slug) || slug.length < min || slug.length > max) {
+    ctx.addIssue({ code: "custom", message: `must be a tenant slug: a–z, 0–9 and '-', ${min} to ${max} characters` });
+  } else if (RESERVED_SLUGS.has(slug)) {
+    ctx.addIssue({ code: "custom", message: `must not be "${slug}", which is the first part of a page's address` });
+  }
+});
 
 const environment = z
   .object({
@@ -56,12 +57,13 @@ const environment = z
     ANONYMOUS_TENANT: z
       .string()
       .optional()
-      .transform((text) => (text === undefined || text === "" || text === "off" ? undefined : text))
+      .transform((text) => (text === "off" ? undefined : text))
       .pipe(optionalSlug),
     BOOTSTRAP_EMAIL: optionalText.pipe(z.email("must be an e-mail address").optional()),
-    BOOTSTRAP_PASSWORD: optionalText.refine((text) => text === undefined || text.length >= 10, {
-      message: "must have at least 10 characters",
-    }),
+    BOOTSTRAP_PASSWORD: optionalText.refine(
+      (text) => text === undefined || text.length >= TEXT_LIMITS.passwordCharsMin,
+      { message: `must have at least ${TEXT_LIMITS.passwordCharsMin} characters` },
+    ),
     BOOTSTRAP_TENANT: optionalSlug,
     BOOTSTRAP_API_KEY: optionalText.refine((text) => text === undefined || text.length >= 16, {
       message: "must have at least 16 characters",
@@ -123,7 +125,9 @@ export class ConfigError extends Error {
  * @throws ConfigError naming the first wrong variable
  */
 export function parseConfig(env: Record<string, string | undefined>): Config {
-  const parsed = environment.safeParse(env);
+  // Compose files pass unset variables on as empty ones.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new ConfigError(`${issue?.path.join(".") ?? "configuration"} ${issue?.message ?? "is invalid"}`);

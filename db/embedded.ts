@@ -126,7 +126,7 @@ async function makeCluster(
   durable: boolean,
 ): Promise<void> {
   // initdb runs as the account and reads the password from a file only; beside the cluster, which must be empty.
-  const passwordFile = `${cluster}.password`;
+  const passwordFile = `${cluster}.initdb`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (account !== undefined) chownSync(passwordFile, account.uid, account.gid);
   try {

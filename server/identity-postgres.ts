@@ -106,6 +106,7 @@ async function identifyDevice(
     deviceId: device.id,
     deviceName: device.name,
     credentialId: credential.id,
+    labels: device.labels,
     rules: device.rules,
     expiresAtMs: credential.expiresAtMs ?? undefined,
   };

@@ -7,3 +7,25 @@ export type Log = (
 
 /** For tests and benchmarks. */
 export const silentLog: Log = () => {};
+
+const LEVELS = { debug: 0, info: 1, warn: 2, error: 3 } as const;
+
+/**
+ * One line a time on stderr, `2026-01-02T03:04:05.678Z info message key=value …`. Whatever a client sent is quoted, so
+ * that no value can begin a line or another field.
+ */
+export function stderrLog(lowest: keyof typeof LEVELS): Log {
+  return (level, message, fields = {}) => {
+    if (LEVELS[level] < LEVELS[lowest]) return;
+    let line = `${new Date().toISOString()} ${level} ${message}`;
+    for (const [key, value] of Object.entries(fields)) {
+      if (value !== undefined) line += ` ${key}=${loggable(value)}`;
+    }
+    process.stderr.write(`${line}\n`);
+  };
+}
+
+function loggable(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return /^[\w.:/@$+-]+$/.test(text) ? text : JSON.stringify(text);
+}

@@ -9,28 +9,28 @@ export interface TestDatabase extends Database {
 }
 
 /**
- * Clones the template; the clone is closed and dropped after the file's last test. Call it at the top of a test file
- * (`const db = await testDatabase()`) or in `beforeAll`.
+ * A clone of the template, closed after the file's last test and dropped after the run. Call it at the top of a test
+ * file (`const db = await testDatabase()`) or in `beforeAll`.
  */
 export async function testDatabase(): Promise<TestDatabase> {
-  const serverUrl = inject("serverUrl");
-  const name = `hato_test_${randomBytes(6).toString("hex")}`;
-  await onServer(serverUrl, (sql) => sql`create database ${sql(name)} template ${sql(inject("templateDatabase"))}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  const database = openDatabase(url.href, 5);
-  afterAll(async () => {
-    await database.close();
-    await onServer(serverUrl, (sql) => sql`drop database if exists ${sql(name)} with (force)`);
-  });
-  return { ...database, url: url.href };
+  const url = await ownTestDatabaseUrl();
+  const database = openDatabase(url, 5);
+  afterAll(() => database.close());
+  return { ...database, url };
 }
 
-async function onServer(url: string, work: (sql: postgres.Sql) => PromiseLike<unknown>): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+/** The same for a process that opens it itself. */
+export async function ownTestDatabaseUrl(): Promise<string> {
+  const serverUrl = inject("serverUrl");
+  const prefix = inject("databasePrefix");
+  const name = `${prefix}${randomBytes(6).toString("hex")}`;
+  const sql = postgres(serverUrl, { max: 1, onnotice: () => {} });
   try {
-    await work(sql);
+    await sql`create database ${sql(name)} template ${sql(`${prefix}template`)}`;
   } finally {
     await sql.end();
   }
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
 }

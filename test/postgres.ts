@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,8 +12,8 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** With the right to create databases. */
     serverUrl: string;
-    /** Migrated, and connected to by nobody. */
-    templateDatabase: string;
+    /** Of the names of this run's databases; `<prefix>template` is migrated and connected to by nobody. */
+    databasePrefix: string;
   }
 }
 
@@ -24,7 +25,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const embedded =
     process.env.TEST_DATABASE_URL === undefined ? await startEmbedded({ dataDir, durable: false }) : undefined;
   const serverUrl = embedded?.url ?? process.env.TEST_DATABASE_URL ?? "";
-  const templateDatabase = `hato_template_${process.pid}`;
+  const databasePrefix = `hato_test_${randomBytes(4).toString("hex")}_`;
+  const templateDatabase = `${databasePrefix}template`;
 
   const admin = postgres(serverUrl, { max: 1, onnotice: () => {} });
   await admin`create database ${admin(templateDatabase)}`;
@@ -33,11 +35,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await migrate(templateUrl.href);
 
   project.provide("serverUrl", serverUrl);
-  project.provide("templateDatabase", templateDatabase);
+  project.provide("databasePrefix", databasePrefix);
   return async () => {
-    await admin`drop database if exists ${admin(templateDatabase)} with (force)`;
+    if (embedded === undefined) await dropAll(admin, databasePrefix);
     await admin.end();
     await embedded?.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
+}
+
+/** Somebody else's server keeps nothing of ours. */
+async function dropAll(admin: postgres.Sql, prefix: string): Promise<void> {
+  for (const { name } of await admin<{ name: string }[]>`
+    select datname as name from pg_database where starts_with(datname, ${prefix})`) {
+    await admin`drop database ${admin(name)} with (force)`;
+  }
 }

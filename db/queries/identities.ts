@@ -26,6 +26,7 @@ export interface IdentityDevice {
   readonly id: string;
   readonly name: string;
   readonly enabled: boolean;
+  readonly labels: Readonly<Record<string, string>>;
   /** Those that are not revoked; expired ones are among them. */
   readonly credentials: readonly IdentityCredential[];
   readonly rules: readonly IdentityRule[];
@@ -102,6 +103,7 @@ function deviceObject(sql: Sql) {
     'id', d.id,
     'name', d.name,
     'enabled', d.status = 'enabled',
+    'labels', d.labels,
     'credentials', coalesce((
       select json_agg(json_build_object(
         'id', c.id,

@@ -63,3 +63,8 @@ export async function findTenantBySlug(orm: Orm, slug: string): Promise<Tenant |
   const [tenant] = await orm.select().from(tenants).where(eq(tenants.slug, slug)).limit(1);
   return tenant;
 }
+
+export async function findTenant(orm: Orm, id: string): Promise<Tenant | undefined> {
+  const [tenant] = await orm.select().from(tenants).where(eq(tenants.id, id)).limit(1);
+  return tenant;
+}

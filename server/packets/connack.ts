@@ -1,12 +1,12 @@
 import type { Limits } from "#core/limits.ts";
 import { encodeConnack } from "#core/mqtt/encode.ts";
 import { CONNACK, type ConnectPacket, type Properties } from "#core/mqtt/packets.ts";
-import { MAXIMUM_CONNECT_TIME, SUCCESS } from "#core/mqtt/reason-codes.ts";
+import { SUCCESS } from "#core/mqtt/reason-codes.ts";
 import { CONNECTED, type Connection } from "../connection.ts";
+import { endWithCredential } from "../credential-end.ts";
 import type { Admission } from "../identity.ts";
 import { watchKeepAlive } from "../keep-alive.ts";
 import type { Session } from "../session.ts";
-import { Timer } from "../timer-wheel.ts";
 import { OutgoingAliases } from "../topic-aliases.ts";
 
 /** The unsigned 16-bit ceiling of keep alive and Receive Maximum. */
@@ -42,9 +42,7 @@ export function settle(connection: Connection, packet: ConnectPacket, admission:
   connection.receiveMaximum = Math.min(receiveMaximum, limits.inflightMax); // [MQTT-4.9.0-1]
   if (topicAliasMaximum > 0) connection.outgoingAliases = new OutgoingAliases(topicAliasMaximum); // [MQTT-3.1.2-27]
   watchKeepAlive(connection, keepAliveSecondsOf(packet, limits));
-  if (admission.expiresAtMs === undefined) return;
-  connection.credentialEnd = new Timer<Connection>(connection, endOfCredential);
-  broker.wheel.schedule(connection.credentialEnd, (admission.expiresAtMs - broker.clock.now()) / 1000);
+  endWithCredential(connection, admission.expiresAtMs);
 }
 
 /** The CONNACK that lets the client in, and tells a 5.0 client what it gets other than it asked for. */
@@ -78,8 +76,4 @@ function grantedProperties(connection: Connection, packet: ConnectPacket, sessio
 function responseTopic(session: Session): string | undefined {
   const topic = `${session.origin.deviceName}/response`;
   return session.rights.grantedQos(`${topic}/#`, 0) === undefined ? undefined : topic;
-}
-
-function endOfCredential(connection: Connection): void {
-  connection.close(MAXIMUM_CONNECT_TIME, "the credential has expired");
 }

@@ -1,0 +1,164 @@
+import { CHANGE_CHANNEL, type ChangeNotice } from "#core/control.ts";
+import { ADMINISTRATIVE_ACTION } from "#core/mqtt/reason-codes.ts";
+import type { Database } from "#db/client.ts";
+import { findAnonymousIdentity, type IdentityDevice, listIdentityDevices } from "#db/queries/identities.ts";
+import { findTenant } from "#db/queries/tenants.ts";
+import type { Broker } from "./broker.ts";
+import { endWithCredential } from "./credential-end.ts";
+import { ANONYMOUS_PRINCIPAL, type Authenticate } from "./identity.ts";
+import type { Log } from "./log.ts";
+import { Rights } from "./rights.ts";
+import type { Tenant } from "./tenant.ts";
+
+/** Devices asked for in one statement. */
+const BATCH = 500;
+/** A CONNECT that changes overtake again and again is let in after this many questions, and looked at once more. */
+const QUESTIONS_MAX = 3;
+/** Before a failed look is repeated. */
+const RETRY_MS = 1_000;
+
+/** What is to be looked at again in one tenant: these devices, or everything. */
+type Doubt = Set<string> | "everything";
+
+/**
+ * Brings what changes in the database to the connections that are open. A notice says where to look, the tables say
+ * what is true; when notices may have been missed, everything is looked at. Notices that come while one look is under
+ * way are gathered for the next, so that a thousand changes cost a few statements.
+ */
+export class Changes {
+  readonly #database: Database;
+  readonly #broker: Broker;
+  readonly #log: Log;
+  #doubts = new Map<string, Doubt>();
+  #looking: Promise<void> | undefined;
+  #closed = false;
+  #unlisten: (() => Promise<void>) | undefined;
+  /** Notices so far. */
+  #noticed = 0;
+
+  constructor(database: Database, broker: Broker, log: Log) {
+    this.#database = database;
+    this.#broker = broker;
+    this.#log = log;
+  }
+
+  async listen(): Promise<void> {
+    const listening = await this.#database.sql.listen(
+      CHANGE_CHANNEL,
+      (payload) => this.#take(payload),
+      // Now and after every reconnect: notices are not kept for those who are away.
+      () => this.#doubtEverything(),
+    );
+    this.#unlisten = listening.unlisten;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#unlisten?.().catch(() => {});
+    await this.#looking;
+  }
+
+  /**
+   * A CONNECT may be answered by what was true a moment before a change, and be missed by the look that followed.
+   * So whoever was asked for while notices came is asked for again.
+   */
+  guard(authenticate: Authenticate): Authenticate {
+    return async (request) => {
+      for (let question = 1; ; question++) {
+        const before = this.#noticed;
+        const result = await authenticate(request);
+        if (!result.ok || this.#noticed === before) return result;
+        if (question === QUESTIONS_MAX) {
+          this.#doubt(result.tenantId, result.deviceId === undefined ? "everything" : new Set([result.deviceId]));
+          return result;
+        }
+      }
+    };
+  }
+
+  #take(payload: string): void {
+    this.#noticed++;
+    let notice: ChangeNotice;
+    try {
+      notice = JSON.parse(payload) as ChangeNotice;
+    } catch {
+      this.#log("warn", "a change notice could not be read", { payload });
+      return;
+    }
+    const ofOneDevice = notice.kind === "device" || notice.kind === "credential";
+    this.#doubt(notice.tenantId, ofOneDevice ? new Set([notice.id]) : "everything");
+  }
+
+  #doubtEverything(): void {
+    this.#noticed++;
+    for (const tenant of this.#broker.tenants()) this.#doubt(tenant.id, "everything");
+  }
+
+  #doubt(tenantId: string, doubt: Doubt): void {
+    if (this.#closed || this.#broker.tenant(tenantId) === undefined) return;
+    const former = this.#doubts.get(tenantId);
+    const whole = former === "everything" || doubt === "everything";
+    this.#doubts.set(tenantId, whole ? "everything" : new Set([...(former ?? []), ...doubt]));
+    this.#looking ??= this.#lookAll().finally(() => {
+      this.#looking = undefined;
+    });
+  }
+
+  async #lookAll(): Promise<void> {
+    while (this.#doubts.size > 0 && !this.#closed) {
+      const doubts = this.#doubts;
+      this.#doubts = new Map();
+      for (const [tenantId, doubt] of doubts) {
+        const tenant = this.#broker.tenant(tenantId);
+        if (tenant === undefined) continue;
+        try {
+          await this.#look(tenant, doubt);
+        } catch (error) {
+          this.#log("warn", "could not look after a change", { tenant: tenant.slug, error: String(error) });
+          setTimeout(() => this.#doubt(tenantId, doubt), RETRY_MS).unref();
+        }
+      }
+    }
+  }
+
+  async #look(tenant: Tenant, doubt: Doubt): Promise<void> {
+    const { orm, sql } = this.#database;
+    if (doubt === "everything") {
+      if ((await findTenant(orm, tenant.id)) === undefined) {
+        this.#broker.removeTenant(tenant.id);
+        return;
+      }
+      const anonymous = await findAnonymousIdentity(sql, tenant.slug);
+      for (const session of anonymous === undefined ? [] : tenant.sessions.values()) {
+        if (session.principalId !== ANONYMOUS_PRINCIPAL) continue;
+        session.rights.replaceRules(anonymous?.rules ?? []);
+        tenant.cutDeniedSubscriptions(session);
+      }
+    }
+    const deviceIds = [...(doubt === "everything" ? tenant.sessions.devices() : doubt)];
+    for (let i = 0; i < deviceIds.length; i += BATCH) {
+      const batch = deviceIds.slice(i, i + BATCH);
+      const found = new Map((await listIdentityDevices(sql, tenant.id, batch)).map((device) => [device.id, device]));
+      for (const deviceId of batch) bringTo(tenant, deviceId, found.get(deviceId));
+    }
+  }
+}
+
+/** Makes the device's sessions what the database says they should be. */
+function bringTo(tenant: Tenant, deviceId: string, device: IdentityDevice | undefined): void {
+  if (device === undefined) {
+    tenant.forgetDevice(deviceId);
+    return;
+  }
+  if (!device.enabled) tenant.disconnectDevice(deviceId, ADMINISTRATIVE_ACTION);
+  for (const session of tenant.sessions.ofDevice(deviceId)) {
+    const { connection } = session;
+    if (connection?.credentialId !== undefined) {
+      const credential = device.credentials.find(({ id }) => id === connection.credentialId);
+      if (credential === undefined) connection.close(ADMINISTRATIVE_ACTION, "the credential was revoked");
+      else endWithCredential(connection, credential.expiresAtMs ?? undefined);
+    }
+    session.rights = new Rights(device.rules, { ...session.rights.identity, labels: device.labels });
+    tenant.cutDeniedSubscriptions(session);
+  }
+}

@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage } from "node:http";
+import { type AddressInfo, BlockList, isIPv6 } from "node:net";
+import next from "next";
+import type { ConsoleMessage } from "./messages.ts";
+import { ROOT } from "./next.ts";
+
+/**
+ * The console's process: Next.js behind a plain HTTP server of ours, so that it can take a free port and say which.
+ * It is started by process.ts, and leaves when the pipe to its parent closes, however the parent ended.
+ */
+
+const dev = process.argv.includes("--dev");
+const hostname = process.env.HOST ?? "0.0.0.0";
+const NEIGHBOURS = neighbours();
+const tell = (message: ConsoleMessage) => process.send?.(message);
+
+process.on("disconnect", () => process.exit(0));
+process.on("SIGTERM", () => void stop());
+
+const server = createServer();
+server.on("error", (error: NodeJS.ErrnoException) => {
+  tell({ type: "failed", code: error.code, message: error.message });
+  process.exit(1);
+});
+// Listening first and then preparing: Next.js wants to know the port, and early requests wait instead of failing.
+const prepared =
+  Promise.withResolvers<(...exchange: Parameters<ReturnType<typeof app.getRequestHandler>>) => unknown>();
+server.on("request", (request, response) => {
+  nameTheClient(request);
+  void prepared.promise.then((handle) => handle(request, response));
+});
+await new Promise<void>((listening) => server.listen(Number(process.env.CONSOLE_PORT), hostname, listening));
+const { port } = server.address() as AddressInfo;
+
+const app = next({ dev, dir: ROOT, hostname, port, httpServer: server, quiet: !dev });
+try {
+  await app.prepare();
+  prepared.resolve(app.getRequestHandler());
+  tell({ type: "listening", port });
+} catch (error) {
+  tell({ type: "failed", code: undefined, message: String(error) });
+  process.exit(1);
+}
+
+/**
+ * Pages and the API read a client's address from X-Forwarded-For. Only a proxy beside us may write it; anybody else
+ * could call himself what he likes.
+ */
+function nameTheClient({ headers, socket }: IncomingMessage): void {
+  const peer = socket.remoteAddress ?? "";
+  if (headers["x-forwarded-for"] === undefined || !NEIGHBOURS.check(peer, isIPv6(peer) ? "ipv6" : "ipv4")) {
+    headers["x-forwarded-for"] = peer;
+  }
+}
+
+function neighbours(): BlockList {
+  const list = new BlockList();
+  for (const [net, bits] of [
+    ["127.0.0.0", 8],
+    ["10.0.0.0", 8],
+    ["172.16.0.0", 12],
+    ["192.168.0.0", 16],
+  ] as const) {
+    list.addSubnet(net, bits, "ipv4");
+  }
+  list.addAddress("::1", "ipv6");
+  list.addSubnet("fc00::", 7, "ipv6");
+  return list;
+}
+
+async function stop(): Promise<void> {
+  server.close();
+  server.closeIdleConnections();
+  await app.close();
+  process.exit(0);
+}

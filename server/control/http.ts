@@ -1,0 +1,167 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { type AddressInfo, isIP } from "node:net";
+import { z } from "zod";
+import type { PresenceRequest, PresenceResponse } from "#core/control.ts";
+import type { Log } from "../log.ts";
+import { portError } from "../ports.ts";
+import type { EventStreams } from "./event-streams.ts";
+
+/** What the control port can do; core/control.ts has the words. */
+export interface ControlOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Without it nothing under /v1 answers. */
+  readonly token: string;
+  /** Names, beside addresses and names without a dot, under which the port may be asked. */
+  readonly hostNames: readonly string[];
+  /** What is not ready, in words; empty when all is. */
+  readonly notReady: () => Promise<readonly string[]>;
+  /** Prometheus text. */
+  readonly metrics: () => string;
+  readonly presence: (request: PresenceRequest) => PresenceResponse;
+  /** Returns how many connections it ended. */
+  readonly disconnect: (tenantId: string, deviceId: string) => number;
+  readonly eventStreams: EventStreams;
+  readonly log: Log;
+}
+
+export interface ControlServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const BODY_BYTES_MAX = 64 * 1024;
+const PRESENCE_DEVICES_MAX = 1_000;
+
+const presenceRequest = z.object({
+  tenantId: z.string(),
+  deviceIds: z.array(z.string()).max(PRESENCE_DEVICES_MAX).optional(),
+});
+const disconnectRequest = z.object({ tenantId: z.string(), deviceId: z.string() });
+const eventsRequest = z.object({
+  tenantId: z.string(),
+  deviceId: z.string().optional(),
+  after: z.coerce.number().int().nonnegative().optional(),
+});
+
+/** An answer that is not 200. */
+class HttpRefusal extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Opens the control port: health and metrics for whoever reaches it, the rest for the console alone.
+ * @throws StartError when the port cannot be had
+ */
+export async function openControl(options: ControlOptions): Promise<ControlServer> {
+  const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
+    handle(request, response, options).catch((error: unknown) => {
+      if (!(error instanceof HttpRefusal)) options.log("error", "control request failed", { error: String(error) });
+      const refusal = error instanceof HttpRefusal ? error : new HttpRefusal(500, "internal error");
+      if (response.headersSent) response.destroy();
+      else send(response, refusal.status, { error: refusal.message });
+    });
+  });
+  server.listen(options.port, options.host);
+  await once(server, "listening").catch((cause) => {
+    throw portError({ variable: "CONTROL_PORT", host: options.host, port: options.port }, cause);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      options.eventStreams.close();
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse, options: ControlOptions): Promise<void> {
+  requireKnownHost(request, options.hostNames);
+  const url = new URL(request.url ?? "/", "http://control");
+  const route = `${request.method === "HEAD" ? "GET" : request.method} ${url.pathname}`;
+  switch (route) {
+    case "GET /healthz":
+      return send(response, 200, { status: "ok" });
+    case "GET /readyz": {
+      const notReady = await options.notReady();
+      return send(response, notReady.length === 0 ? 200 : 503, { ready: notReady.length === 0, notReady });
+    }
+    case "GET /metrics":
+      response.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(options.metrics());
+      return;
+  }
+  if (!url.pathname.startsWith("/v1/")) throw new HttpRefusal(404, "no such route");
+  requireToken(request, options.token);
+  switch (route) {
+    case "POST /v1/presence":
+      return send(response, 200, options.presence(parse(presenceRequest, await readJson(request))));
+    case "POST /v1/disconnect": {
+      const { tenantId, deviceId } = parse(disconnectRequest, await readJson(request));
+      return send(response, 200, { disconnected: options.disconnect(tenantId, deviceId) });
+    }
+    case "GET /v1/events": {
+      const lastEventId = request.headers["last-event-id"];
+      const query = Object.fromEntries(url.searchParams);
+      const wanted = parse(eventsRequest, lastEventId === undefined ? query : { ...query, after: lastEventId });
+      const refusal = await options.eventStreams.open(response, wanted);
+      if (refusal === "tooMany") throw new HttpRefusal(503, "too many event streams");
+      if (refusal === "unknownTenant") throw new HttpRefusal(404, "no such tenant");
+      return;
+    }
+  }
+  throw new HttpRefusal(404, "no such route");
+}
+
+/**
+ * A web page can make a browser ask this port under a name of its own (DNS rebinding), never under an address or a
+ * name without a dot.
+ */
+function requireKnownHost(request: IncomingMessage, hostNames: readonly string[]): void {
+  const host = URL.parse(`http://${request.headers.host ?? ""}`)?.hostname ?? "";
+  const bare = host.replace(/^\[|\]$/g, "");
+  if (host !== "" && (isIP(bare) !== 0 || !bare.includes(".") || hostNames.includes(bare))) return;
+  throw new HttpRefusal(421, "this port is not asked under that name");
+}
+
+function requireToken(request: IncomingMessage, token: string): void {
+  const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
+  // Hashes have one length, which timingSafeEqual wants and which tells nothing.
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  if (!timingSafeEqual(digest(given), digest(token))) throw new HttpRefusal(401, "a control token is needed");
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > BODY_BYTES_MAX) throw new HttpRefusal(413, `at most ${BODY_BYTES_MAX} bytes`);
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch {
+    throw new HttpRefusal(400, "the body is not JSON");
+  }
+}
+
+function parse<T>(shape: z.ZodType<T>, value: unknown): T {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new HttpRefusal(400, z.prettifyError(parsed.error));
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+  response.end(JSON.stringify(body));
+}

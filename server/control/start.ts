@@ -1,0 +1,61 @@
+import type { Config } from "#core/config.ts";
+import type { Database } from "#db/client.ts";
+import { findTenant } from "#db/queries/tenants.ts";
+import type { Keys } from "#db/secrets.ts";
+import type { Broker } from "../broker.ts";
+import type { Log } from "../log.ts";
+import { EventStreams } from "./event-streams.ts";
+import { type ControlServer, openControl } from "./http.ts";
+import { prometheusText } from "./metrics.ts";
+
+const DATABASE_ANSWERS_MS = 2_000;
+
+/** Joins the control port to the broker and the database. */
+export function startControl({
+  config,
+  keys,
+  broker,
+  database,
+  log,
+}: {
+  config: Config;
+  keys: Keys;
+  broker: Broker;
+  database: Database;
+  log: Log;
+}): Promise<ControlServer> {
+  const eventStreams = new EventStreams(async (tenantId) => {
+    const tenant = broker.tenant(tenantId);
+    if (tenant !== undefined) return tenant.events;
+    // Somebody listens before the first device comes.
+    const row = await findTenant(database.orm, tenantId);
+    return row === undefined ? undefined : broker.ensureTenant(row.id, row.slug).events;
+  });
+  return openControl({
+    host: config.controlHost,
+    port: config.controlPort,
+    token: keys.controlToken,
+    hostNames: [config.publicHost, ...(config.controlUrl === undefined ? [] : [new URL(config.controlUrl).hostname])],
+    notReady: async () => [
+      ...(broker.draining ? ["the broker is shutting down"] : []),
+      ...((await databaseAnswers(database)) ? [] : ["the database does not answer"]),
+    ],
+    metrics: () => prometheusText(broker),
+    presence: ({ tenantId, deviceIds }) => ({ online: broker.tenant(tenantId)?.presence(deviceIds) ?? [] }),
+    disconnect: (tenantId, deviceId) => broker.tenant(tenantId)?.disconnectDevice(deviceId) ?? 0,
+    eventStreams,
+    log,
+  });
+}
+
+async function databaseAnswers({ sql }: Database): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), DATABASE_ANSWERS_MS);
+  });
+  const answer = sql`select 1`.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Config } from "#core/config.ts";
+import { DEFAULT_LIMITS } from "#core/limits.ts";
+import { deriveKeys } from "#db/secrets.ts";
+import { checkAuthSecret, keepAuthSecret } from "./auth-secret.ts";
+import { bootstrap } from "./bootstrap.ts";
+import { Broker } from "./broker.ts";
+import { Changes } from "./changes.ts";
+import { buildConsole } from "./console/build.ts";
+import { ROOT } from "./console/next.ts";
+import { startConsole } from "./console/process.ts";
+import { startControl } from "./control/start.ts";
+import { claimDataDirectory } from "./data-directory.ts";
+import { identityFromPostgres } from "./identity-postgres.ts";
+import { LastSeen } from "./last-seen.ts";
+import { openListeners } from "./listeners.ts";
+import { stderrLog } from "./log.ts";
+import { checkPorts, portWishes } from "./ports.ts";
+import { startDatabase } from "./start-database.ts";
+import { serverCertificate } from "./tls/certificate.ts";
+
+export interface StartOptions {
+  /** Pages of the console are compiled as they are asked for. */
+  readonly dev: boolean;
+  readonly withConsole: boolean;
+  /** Aborts the start; what was begun is put away. */
+  readonly signal: AbortSignal;
+  /** For a person who waits. */
+  readonly progress: (line: string) => void;
+}
+
+/** The ready line: where everything is. Ports are those really listened on. */
+export interface Ready {
+  readonly event: "ready";
+  readonly host: string;
+  readonly mqtt: number;
+  readonly mqtts: number;
+  readonly ws: number;
+  readonly wss: number;
+  /** Null without a console. */
+  readonly console: number | null;
+  readonly control: number;
+  readonly database: "embedded" | "external";
+  readonly pid: number;
+}
+
+export interface Hato {
+  readonly ready: Ready;
+  /** Takes no more connections, tells clients, writes what is to be written, and ends what was started. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything, in the order in which each needs the one before: data directory, database, certificate, console
+ * build, broker, listeners, control port, console. What is quick to check is checked before anything slow begins.
+ * @throws StartError; then nothing is left running
+ */
+export async function start(config: Config, options: StartOptions): Promise<Hato> {
+  const stack = new AsyncDisposableStack();
+  try {
+    const ready = await startAll(config, options, stack);
+    return { ready, stop: () => stack.disposeAsync() };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function startAll(config: Config, options: StartOptions, stack: AsyncDisposableStack): Promise<Ready> {
+  const { dev, withConsole, signal, progress } = options;
+  const log = stderrLog(config.logLevel);
+  const dataDirectory = claimDataDirectory(config.dataDir);
+  stack.defer(() => dataDirectory.release());
+  const dataDir = dataDirectory.path;
+  await checkPorts(portWishes(config, withConsole));
+  const certificate = await serverCertificate({ ...config, dataDir });
+  const authSecret = keepAuthSecret(config.authSecret, dataDir);
+  const keys = deriveKeys(authSecret);
+  signal.throwIfAborted();
+
+  const { kind, url, database } = await startDatabase({ databaseUrl: config.databaseUrl, dataDir, log }, stack);
+  await checkAuthSecret(database, keys);
+  await bootstrap(database, keys, config);
+  signal.throwIfAborted();
+
+  if (withConsole && !dev) await buildConsole({ logFile: join(dataDir, "console-build.log"), progress, signal });
+
+  const lastSeen = new LastSeen(database.sql, log);
+  stack.defer(() => lastSeen.close());
+  const identity = identityFromPostgres({
+    sql: database.sql,
+    keys,
+    publicHost: config.publicHost,
+    anonymousTenant: config.anonymousTenant,
+    log,
+    onAdmitted: ({ tenantId, deviceId, credentialId }, address) => {
+      if (deviceId !== undefined) lastSeen.note({ tenantId, deviceId, credentialId, address, at: new Date() });
+    },
+  });
+  const broker = new Broker({
+    limits: DEFAULT_LIMITS,
+    authenticate: (request) => guarded(request),
+    version: version(),
+    log,
+  });
+  const changes = new Changes(database, broker, log);
+  const guarded = changes.guard(identity);
+  stack.defer(() => changes.close());
+  await changes.listen();
+  signal.throwIfAborted();
+
+  stack.defer(() => broker.drain());
+  const ports = await openListeners(broker, { ...config, dataDir }, certificate);
+  const control = await startControl({ config, keys, broker, database, log });
+  stack.defer(() => control.close());
+  signal.throwIfAborted();
+
+  let consolePort: number | null = null;
+  if (withConsole) {
+    const consoleProcess = await startConsole({
+      host: config.host,
+      port: config.consolePort,
+      dev,
+      log,
+      env: {
+        DATABASE_URL: url,
+        AUTH_SECRET: authSecret,
+        DATA_DIR: dataDir,
+        PUBLIC_HOST: config.publicHost,
+        MQTT_PORT: String(ports.mqtt),
+        MQTTS_PORT: String(ports.mqtts),
+        WS_PORT: String(ports.ws),
+        WSS_PORT: String(ports.wss),
+        CONTROL_PORT: String(control.port),
+        CONTROL_HOST: config.controlHost,
+      },
+    });
+    stack.defer(() => consoleProcess.stop());
+    consolePort = consoleProcess.port;
+  }
+  return {
+    event: "ready",
+    host: config.host,
+    ...ports,
+    console: consolePort,
+    control: control.port,
+    database: kind,
+    pid: process.pid,
+  };
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
+}
