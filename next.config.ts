@@ -10,6 +10,10 @@ const config: NextConfig = {
   // `npm run check` checks every type of the house; a start on somebody's machine need not, and has no test types.
   typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
+  turbopack: {
+    // MQTT.js carries UMD modules whose AMD branch, dead in a bundle, names it; Turbopack would have it resolved.
+    resolveAlias: { "@babel/runtime/regenerator": "./app/_client/empty-module.ts" },
+  },
   // Native modules and the database driver stay outside the bundle.
   serverExternalPackages: ["@node-rs/argon2", "postgres"],
   // What never changes; the Content-Security-Policy is made for each request in proxy.ts.

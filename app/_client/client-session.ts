@@ -1,5 +1,5 @@
 import { emptyClientState } from "./client-state.ts";
-import type { ClientCommand, ClientReport, ClientState, CredentialsAnswer } from "./protocol.ts";
+import type { ClientCommand, ClientReport, ClientState, CredentialsAnswer, SubscriptionWish } from "./protocol.ts";
 
 /**
  * One MQTT session as a page owns it: a worker, the state it last told, and an answer to its wish for credentials. A
@@ -7,12 +7,17 @@ import type { ClientCommand, ClientReport, ClientState, CredentialsAnswer } from
  */
 export class ClientSession {
   #worker: Worker | undefined;
-  #state: ClientState = emptyClientState;
+  readonly #initial: ClientState;
+  #state: ClientState;
   readonly #listeners = new Set<() => void>();
   #credentials: () => Promise<CredentialsAnswer>;
 
-  constructor(credentials: () => Promise<CredentialsAnswer>) {
+  /** @param wishes what a fresh worker is to subscribe to */
+  constructor(credentials: () => Promise<CredentialsAnswer>, wishes: readonly SubscriptionWish[]) {
     this.#credentials = credentials;
+    const subscriptions = wishes.map((wish) => ({ ...wish, status: { kind: "idle" } as const }));
+    this.#initial = { ...emptyClientState, subscriptions };
+    this.#state = this.#initial;
   }
 
   /** From now on this is asked for credentials. */
@@ -25,13 +30,16 @@ export class ClientSession {
     const worker = new Worker(new URL("./mqtt.worker.ts", import.meta.url), { type: "module" });
     worker.addEventListener("message", (event: MessageEvent<ClientReport>) => this.#receive(worker, event.data));
     this.#worker = worker;
+    for (const { id, filter, qos } of this.#initial.subscriptions) {
+      this.send({ type: "subscribe", wish: { id, filter, qos } });
+    }
   }
 
   /** Ends the worker and with it the connection. */
   stop(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
-    this.#become(emptyClientState);
+    this.#become(this.#initial);
   }
 
   send(command: ClientCommand): void {

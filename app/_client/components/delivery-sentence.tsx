@@ -16,16 +16,15 @@ const LOOK = {
   notSent: { icon: CircleAlert, tone: "text-danger" },
 } as const;
 
-/** A sent message's fate as a mark; its name is the sentence's first words. */
+/** A sent message's fate as a mark beside its line; the word is for who cannot see the mark, and at rest over it. */
 export function DeliveryMark({ delivery }: { readonly delivery: Delivery }) {
   const t = useTranslations("client.delivery");
   const { icon: Icon, tone } = LOOK[delivery.state];
+  const word = t(`${delivery.state}Short`);
   return (
-    <span className={classes("inline-flex items-center gap-1 text-xs", tone)}>
+    <span title={word} className={tone}>
       <Icon aria-hidden className="size-3.5 shrink-0" />
-      <span className={delivery.state === "refused" || delivery.state === "notSent" ? undefined : "sr-only"}>
-        {t(`${delivery.state}Short`)}
-      </span>
+      <span className="sr-only">{word}</span>
     </span>
   );
 }

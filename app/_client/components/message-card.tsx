@@ -52,7 +52,7 @@ export function MessageCard(props: MessageCardProps) {
   return (
     <Card
       aria-labelledby="messages-title"
-      className={classes("flex flex-col lg:sticky lg:top-16 lg:h-[calc(100dvh-6rem)] lg:min-h-[34rem]", className)}
+      className={classes("flex flex-col lg:sticky lg:top-16 lg:h-[calc(100dvh-14.5rem)] lg:min-h-[32rem]", className)}
     >
       <CardHeader
         id="messages-title"

@@ -24,6 +24,7 @@ interface MessageRowButtonProps {
 /** One message on one line (two on a phone). */
 function Row({ row, top, height, selected, tabStop, onSelect }: MessageRowButtonProps) {
   const t = useTranslations("client.messages");
+  const tDelivery = useTranslations("client.delivery");
   const sent = row.direction === "sent";
   const Arrow = sent ? ArrowUpRight : ArrowDownLeft;
   return (
@@ -35,13 +36,16 @@ function Row({ row, top, height, selected, tabStop, onSelect }: MessageRowButton
       onClick={() => onSelect(row.seq)}
       style={{ top, height }}
       className={classes(
-        "absolute inset-x-0 grid grid-cols-[auto_auto_minmax(0,1fr)_auto] grid-rows-2 items-center gap-x-2 border-b border-line/60 px-4 py-1.5 text-left text-sm outline-offset-[-2px] md:grid-cols-[auto_auto_auto_minmax(0,2fr)_minmax(0,3fr)_auto] md:grid-rows-1 md:gap-x-2.5 md:py-0",
+        "absolute inset-x-0 grid grid-cols-[auto_auto_minmax(0,1fr)_auto] grid-rows-2 items-center gap-x-2 border-b border-line/60 px-4 py-1.5 text-left text-sm outline-offset-[-2px] md:grid-cols-[auto_auto_6.25rem_minmax(0,2fr)_minmax(0,3fr)_3.75rem] md:grid-rows-1 md:gap-x-2.5 md:py-0",
         selected ? "bg-accent-soft" : "hover:bg-hover/60",
         row.skippedBefore > 0 && "border-t border-t-warn-mark border-dashed",
       )}
     >
-      <SubscriptionColour id={row.subscriptionId} className="max-md:row-span-2 max-md:h-10" />
-      <span className={classes("max-md:row-start-1", sent ? "text-accent-text" : "text-faint")}>
+      <SubscriptionColour
+        id={row.subscriptionId}
+        className="max-md:col-start-1 max-md:row-span-2 max-md:row-start-1 max-md:h-10"
+      />
+      <span className={classes("max-md:col-start-2 max-md:row-start-1", sent ? "text-accent-text" : "text-faint")}>
         <Arrow aria-hidden className="size-4" />
         <span className="sr-only">{t(sent ? "sent" : "received")}</span>
       </span>
@@ -49,17 +53,17 @@ function Row({ row, top, height, selected, tabStop, onSelect }: MessageRowButton
         {clockTime(row.at)}
       </span>
       <span className="truncate font-mono max-md:col-start-3 max-md:row-start-1">{row.topic}</span>
-      <span
-        className={classes(
-          "truncate font-mono text-muted max-md:col-span-2 max-md:col-start-2 max-md:row-start-2",
-          row.kind === "empty" && "font-sans text-faint",
-        )}
-      >
-        {row.kind === "empty" ? t("emptyPayload") : row.preview}
+      <span className="flex min-w-0 items-center gap-1.5 max-md:col-span-2 max-md:col-start-2 max-md:row-start-2">
+        <span className={classes("truncate text-muted", row.kind === "empty" ? "text-faint italic" : "font-mono")}>
+          {row.kind === "empty" ? t("emptyPayload") : row.preview}
+        </span>
+        {row.skippedBefore > 0 ? <Badge tone="warn">{t("gap", { count: row.skippedBefore })}</Badge> : null}
+        {row.delivery?.state === "refused" || row.delivery?.state === "notSent" ? (
+          <Badge tone="danger">{tDelivery(`${row.delivery.state}Short`)}</Badge>
+        ) : null}
+        {row.retain ? <Badge tone="accent">{t("retained")}</Badge> : null}
       </span>
       <span className="flex items-center justify-end gap-1.5 max-md:col-start-4 max-md:row-start-2">
-        {row.skippedBefore > 0 ? <Badge tone="warn">{t("gap", { count: row.skippedBefore })}</Badge> : null}
-        {row.retain ? <Badge tone="accent">{t("retained")}</Badge> : null}
         {row.delivery === undefined ? null : <DeliveryMark delivery={row.delivery} />}
         <span className="text-xs whitespace-nowrap text-muted">QoS {row.qos}</span>
       </span>

@@ -86,7 +86,7 @@ export function PublishCard({ draft, onDraft, online, lastSent, principal, send,
     <Card aria-labelledby="publish-title" className={className}>
       <CardHeader id="publish-title" title={t("title")} />
       <form
-        className="flex flex-col gap-4 p-4"
+        className="flex flex-col gap-3 p-4"
         noValidate
         onKeyDown={onKeyDown}
         onSubmit={(event: FormEvent) => {
@@ -131,7 +131,7 @@ export function PublishCard({ draft, onDraft, online, lastSent, principal, send,
               <Textarea
                 {...control}
                 ref={payloadInput}
-                className="min-h-32 resize-y font-mono leading-5 [tab-size:2]"
+                className="min-h-24 resize-y font-mono leading-5 [tab-size:2]"
                 aria-invalid={stopped || undefined}
                 aria-describedby="payload-state"
                 value={draft.payload}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Pencil, Trash2 } from "lucide-react";
+import { Check, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useRef, useState } from "react";
 import { DEFAULT_LIMITS } from "#core/limits.ts";
@@ -88,7 +88,7 @@ export function SubscriptionCard(props: SubscriptionCardProps) {
         <Field
           name="filter"
           label={t(editing === undefined ? "filter" : "editFilter")}
-          hint={error === undefined ? t("filterHint") : undefined}
+          aside={t("filterHint")}
           error={error}
         >
           {(control) => (
@@ -161,7 +161,11 @@ function SubscriptionItem(props: SubscriptionItemProps) {
           {status.kind === "refused" ? (
             <span className="text-danger">{t("refused")}</span>
           ) : granted ? (
-            t("granted", { qos: status.qos })
+            <span className="inline-flex items-center gap-1 text-ok" title={t("granted")}>
+              <Check aria-hidden className="size-3.5" />
+              <span className="sr-only">{t("granted")}</span>
+              {`QoS ${status.qos}`}
+            </span>
           ) : online ? (
             t("asked")
           ) : (

@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { enter } from "../../../_auth/access.ts";
+import { OnlineClient } from "../../../_client/components/online-client.tsx";
+import { mintCredentials } from "../../../_client/mint-credentials.ts";
+import { hasPermission } from "../../../_services/actor.ts";
+import { services } from "../../../_services/database.ts";
+import { listDevices } from "../../../_services/devices/list-devices.ts";
+import { PAGE_LIMIT_MAX } from "../../../_services/page.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("client"))("title") };
+}
+
+/** The online client: connects this browser to the broker, as the tenant, read-only, or as one of its devices. */
+export default async function ClientPage({ params }: { readonly params: Promise<{ tenant: string }> }) {
+  const { tenant } = await params;
+  const actor = await enter(tenant);
+  const { config } = services();
+  const devices = await listDevices(actor, { limit: PAGE_LIMIT_MAX, sort: "name" });
+  return (
+    <OnlineClient
+      mint={mintCredentials.bind(null, tenant)}
+      ports={{ ws: config.wsPort, wss: config.wssPort }}
+      mayWrite={hasPermission(actor, "messages.write")}
+      devices={devices.data.map(({ id, name }) => ({ id, name }))}
+      moreDevices={devices.nextCursor !== null}
+    />
+  );
+}

@@ -1,0 +1,2 @@
+/** Stands for a module that is named in dead code and never runs (see next.config.ts). */
+export {};
