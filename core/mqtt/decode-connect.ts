@@ -62,10 +62,11 @@ export function decodeConnect(bytes: Buffer, start: number, end: number): Connec
 function decodeProtocolLevel(cursor: Cursor): number {
   const length = cursor.twoByteInteger("protocol name");
   // Only two names exist; a longer one is refused before anything is made of it.
-  if (length !== 4 && length !== 6) throw new UnsupportedProtocolError(0, "protocol name is neither MQTT nor MQIsdp"); // [MQTT-3.1.2-1]
+  if (length !== 4 && length !== 6)
+    throw new UnsupportedProtocolError(undefined, "protocol name is neither MQTT nor MQIsdp"); // [MQTT-3.1.2-1]
   const name = cursor.copy(length, "protocol name").toString("latin1");
   if (name !== "MQTT" && name !== "MQIsdp")
-    throw new UnsupportedProtocolError(0, "protocol name is neither MQTT nor MQIsdp"); // [MQTT-3.1.2-1]
+    throw new UnsupportedProtocolError(undefined, "protocol name is neither MQTT nor MQIsdp"); // [MQTT-3.1.2-1]
   const level = cursor.byte("protocol level");
   const supported =
     name === "MQTT" ? level === 4 || level === 5 || level === (4 | BRIDGE_BIT) : (level & ~BRIDGE_BIT) === 3;

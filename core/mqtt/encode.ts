@@ -28,6 +28,7 @@ import {
   type UnsubscribePacket,
 } from "./packets.ts";
 import { WILL } from "./properties.ts";
+import { PACKET_TOO_LARGE, ProtocolError } from "./reason-codes.ts";
 import { toSubackReturnCode } from "./return-codes.ts";
 
 /** Encoding. Cold packets here; what a delivered PUBLISH looks like is in encode-delivery.ts. */
@@ -46,6 +47,7 @@ interface WithProperties {
 
 /**
  * Encodes within the receiver's Maximum Packet Size: user properties go first, then the reason string.
+ * @throws ProtocolError 0x95 when it exceeds that size all the same: such a client cannot be served
  * [MQTT-3.2.2-19] [MQTT-3.2.2-20] [MQTT-3.4.2-2] [MQTT-3.4.2-3] [MQTT-3.5.2-2] [MQTT-3.5.2-3] [MQTT-3.6.2-2]
  * [MQTT-3.6.2-3] [MQTT-3.7.2-2] [MQTT-3.7.2-3] [MQTT-3.9.2-1] [MQTT-3.9.2-2] [MQTT-3.11.2-1] [MQTT-3.11.2-2]
  * [MQTT-3.14.2-3] [MQTT-3.14.2-4] [MQTT-3.15.2-2] [MQTT-3.15.2-3]
@@ -62,7 +64,12 @@ function within<P extends WithProperties>(
   const shorter = encode({ ...packet, properties: fewer }, version);
   if (shorter.length <= maximumPacketSize) return shorter;
   const { reasonString: __, ...fewest } = fewer;
-  return encode({ ...packet, properties: fewest }, version);
+  const shortest = encode({ ...packet, properties: fewest }, version);
+  if (shortest.length <= maximumPacketSize) return shortest;
+  throw new ProtocolError(
+    PACKET_TOO_LARGE,
+    `answer of ${shortest.length} bytes, the client takes ${maximumPacketSize}`,
+  ); // [MQTT-3.1.2-24]
 }
 
 /** Optional last argument of the encoders whose reason string may be left out; bytes. */

@@ -61,9 +61,9 @@ export class ProtocolError extends Error {
 
 /** A CONNECT asked for a protocol this server does not speak [MQTT-3.1.2-1] [MQTT-3.1.2-2]. */
 export class UnsupportedProtocolError extends ProtocolError {
-  /** The level asked for, which tells whether the peer understands a CONNACK of 5.0; 0 when the name itself is unknown. */
-  readonly protocolLevel: number;
-  constructor(protocolLevel: number, message: string) {
+  /** The level asked for, which tells whether the peer understands a CONNACK of 5.0; undefined when the name itself is unknown. */
+  readonly protocolLevel: number | undefined;
+  constructor(protocolLevel: number | undefined, message: string) {
     super(UNSUPPORTED_PROTOCOL_VERSION, message);
     this.protocolLevel = protocolLevel;
   }

@@ -9,9 +9,8 @@ import type { Connection } from "../connection.ts";
 export function onAuth(connection: Connection): void {
   const { reader, version } = connection;
   if (version !== 5) throw new ProtocolError(PROTOCOL_ERROR, "AUTH before MQTT 5.0");
-  const { properties } = decodeAuth(reader.bytes, reader.bodyStart, reader.bodyEnd);
-  const method = properties.authenticationMethod;
-  if (method !== undefined) checkAuthenticationMethod(method);
+  decodeAuth(reader.bytes, reader.bodyStart, reader.bodyEnd);
+  // Not 0x8C: a DISCONNECT cannot say that. [MQTT-3.14.2-1] [MQTT-4.12.0-7]
   throw new ProtocolError(PROTOCOL_ERROR, "AUTH on a connection without an authentication method");
 }
 

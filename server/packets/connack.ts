@@ -45,8 +45,14 @@ export function settle(connection: Connection, packet: ConnectPacket, admission:
   endWithCredential(connection, admission.expiresAtMs);
 }
 
-/** The CONNACK that lets the client in, and tells a 5.0 client what it gets other than it asked for. */
-export function connack(connection: Connection, packet: ConnectPacket, session: Session, present: boolean): Buffer {
+/** What a CONNACK tells of the session. */
+type Granted = Pick<Session, "clientId" | "expirySeconds" | "origin" | "rights">;
+
+/**
+ * The CONNACK that lets the client in, and tells a 5.0 client what it gets other than it asked for.
+ * @throws ProtocolError 0x95 when the client takes no packet of that size
+ */
+export function connack(connection: Connection, packet: ConnectPacket, session: Granted, present: boolean): Buffer {
   const { version } = connection;
   const properties = version === 5 ? grantedProperties(connection, packet, session) : {};
   const frame = { type: CONNACK, sessionPresent: present, reasonCode: SUCCESS, properties } as const;
@@ -57,7 +63,7 @@ export function connack(connection: Connection, packet: ConnectPacket, session: 
  * QoS 2, retained messages, wildcards, subscription identifiers and shared subscriptions are all to be had, which is
  * what leaving their properties out says (3.2.2.3).
  */
-function grantedProperties(connection: Connection, packet: ConnectPacket, session: Session): Properties {
+function grantedProperties(connection: Connection, packet: ConnectPacket, session: Granted): Properties {
   const { limits } = connection.broker;
   const { sessionExpiryInterval = 0, requestResponseInformation } = packet.properties;
   const keepAlive = keepAliveSecondsOf(packet, limits);
@@ -73,7 +79,7 @@ function grantedProperties(connection: Connection, packet: ConnectPacket, sessio
 }
 
 /** Where this client may have answers sent: below its device's name, if its rules let it listen there. */
-function responseTopic(session: Session): string | undefined {
+function responseTopic(session: Granted): string | undefined {
   const topic = `${session.origin.deviceName}/response`;
   return session.rights.grantedQos(`${topic}/#`, 0) === undefined ? undefined : topic;
 }

@@ -89,14 +89,18 @@ function welcome(connection: Connection, packet: ConnectPacket, admission: Admis
     turnAwayWith("quotaExceeded", QUOTA_EXCEEDED);
     return;
   }
-  const { session, present } = tenant.sessions.open({
+  const { cleanStart } = packet;
+  const request = {
     principalId,
     clientId,
-    cleanStart: packet.cleanStart,
+    cleanStart,
     expirySeconds: expirySecondsOf(packet, tenant.limits),
     rights,
     origin,
-  });
+  };
+  // A client too small for its CONNACK is refused here, before a session is opened for it. [MQTT-3.1.2-24]
+  if (connection.maximumPacketSize !== Number.POSITIVE_INFINITY) connack(connection, packet, request, false);
+  const { session, present } = tenant.sessions.open(request);
   if (will !== undefined) session.will = makeWill(will);
   tenant.counters.connectionsAccepted++;
   settle(connection, packet, admission, session);
@@ -139,7 +143,7 @@ export function refuse(connection: Connection, error: unknown): void {
   }
   if (error instanceof UnsupportedProtocolError) {
     // A protocol of another name is not answered in ours. [MQTT-3.1.2-1]
-    if (error.protocolLevel === 0) {
+    if (error.protocolLevel === undefined) {
       connection.end(error.reasonCode);
       return;
     }
