@@ -1,0 +1,63 @@
+import type { Rule } from "#core/acl.ts";
+import { DEFAULT_LIMITS } from "#core/limits.ts";
+import { BAD_USER_NAME_OR_PASSWORD, BANNED, SERVER_BUSY } from "#core/mqtt/reason-codes.ts";
+import { Broker } from "#server/broker.ts";
+import type { Authenticate, AuthRequest } from "#server/identity.ts";
+import { listenTcp } from "#server/transport/tcp.ts";
+import { listenWebSocket } from "#server/transport/websocket.ts";
+import { FakeClock, rule } from "#test/broker/broker.ts";
+import type { Target, TargetOptions } from "./target.ts";
+
+const RULES: readonly Rule[] = [
+  rule("deny", "publish", "forbidden/#"),
+  rule("allow", "both", "#"),
+  rule("allow", "both", "$test/#"),
+];
+
+/** User names that are turned away, each with a reason of its own. */
+const REFUSED: Readonly<Record<string, number>> = {
+  wrong: BAD_USER_NAME_OR_PASSWORD,
+  "wrong-banned": BANNED,
+  "wrong-busy": SERVER_BUSY,
+};
+
+/** Makes authentication itself break down, as it would when the database is gone. */
+const BREAKS = "wrong-breaks";
+
+/** Our own broker, in this process, on free ports, with a clock that stands still. */
+export async function startHato(options: TargetOptions): Promise<Target> {
+  const clock = new FakeClock();
+  const authRequests: AuthRequest[] = [];
+  const authenticate: Authenticate = async (request) => {
+    const { username = "", password } = request;
+    authRequests.push({ ...request, password: password === undefined ? undefined : Buffer.from(password) });
+    if (username === BREAKS) throw new Error("authentication broke down");
+    const reasonCode = REFUSED[username];
+    if (reasonCode !== undefined) return { ok: false, refusal: "wrongPassword", reasonCode };
+    return {
+      ok: true,
+      tenantId: "tenant",
+      tenantSlug: "tenant",
+      principalId: "device",
+      deviceId: "device",
+      deviceName: "device",
+      rules: RULES,
+    };
+  };
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const broker = new Broker({ limits, authenticate, version: "test", clock });
+  const tcp = await listenTcp(broker, { host: "127.0.0.1", port: 0 });
+  const webSocket = await listenWebSocket(broker, { host: "127.0.0.1", port: 0, path: "/mqtt" });
+  return {
+    host: "127.0.0.1",
+    port: tcp.port,
+    webSocketUrl: `ws://127.0.0.1:${webSocket.port}/mqtt`,
+    inside: {
+      authRequests,
+      advance(seconds) {
+        for (let second = 0; second < seconds; second++) clock.advance(1);
+      },
+    },
+    stop: () => broker.drain(),
+  };
+}
