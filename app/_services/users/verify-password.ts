@@ -7,7 +7,7 @@ import type { Person, SignInInput } from "./person.ts";
 const byAddress = rateLimiter("sign-in by address", { burst: 100, perSecond: 1 });
 /** One stranger at one account: few tries. */
 const byAddressAndAccount = rateLimiter("sign-in by address and account", { burst: 20, perSecond: 0.2 });
-/** All strangers at one account together: more, so that nobody can lock its owner out by trying. */
+/** All strangers at one account together: many more, so that shutting its owner out takes many machines. */
 const byAccount = rateLimiter("sign-in by account", { burst: 200, perSecond: 1 });
 
 /**
