@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { ERROR_MEANING } from "../_api/error-meanings.ts";
 import type { ErrorEnvelope } from "../_api/error-response.ts";
 import { ERROR_STATUS, type ErrorCode } from "../_services/errors.ts";
-import { CodeBlock } from "../_ui/code-block.tsx";
+import { CodeSample } from "./code-sample.tsx";
 import type { CHAPTERS } from "./contents.tsx";
 import { Prose } from "./prose.tsx";
 import type { Translate } from "./translation.ts";
@@ -25,7 +25,8 @@ export function Chapters({ baseUrl, translate }: { readonly baseUrl: string; rea
       <Chapter
         id="start"
         code={
-          <CodeBlock
+          <CodeSample
+            language="shellscript"
             code={`export HATO_API_KEY='hato_…'\n\ncurl ${baseUrl}/api/v1/tenant \\\n  -H "Authorization: Bearer $HATO_API_KEY"`}
             title={t("request")}
             copyLabel={t("copyRequest")}
@@ -37,7 +38,8 @@ export function Chapters({ baseUrl, translate }: { readonly baseUrl: string; rea
       <Chapter
         id="errors"
         code={
-          <CodeBlock
+          <CodeSample
+            language="json"
             code={JSON.stringify(exampleError, null, 2)}
             title={t("answer", { status: 409 })}
             copyLabel={t("copyAnswer")}
@@ -50,7 +52,8 @@ export function Chapters({ baseUrl, translate }: { readonly baseUrl: string; rea
       <Chapter
         id="pages"
         code={
-          <CodeBlock
+          <CodeSample
+            language="shellscript"
             code={`curl '${baseUrl}/api/v1/devices?limit=200&cursor=WyJuYW1lIiwicHVtcC0xNyJd' \\\n  -H "Authorization: Bearer $HATO_API_KEY"`}
             title={t("request")}
             copyLabel={t("copyRequest")}

@@ -3,7 +3,7 @@ import type { OpenApiDocument, OperationObject } from "../_api/openapi.ts";
 import type { AnyOperation } from "../_api/operation.ts";
 import { ERROR_STATUS } from "../_services/errors.ts";
 import { Badge } from "../_ui/badge.tsx";
-import { CodeBlock } from "../_ui/code-block.tsx";
+import { CodeSample } from "./code-sample.tsx";
 import { curl } from "./curl.ts";
 import { fieldsOf } from "./fields.ts";
 import { FieldsTable } from "./fields-table.tsx";
@@ -55,10 +55,16 @@ export function OperationSection({ operation, document, baseUrl, translate }: Op
         <Answers operation={operation} object={object} translate={translate} />
       </div>
       <div className="flex min-w-0 flex-col gap-3 self-start xl:sticky xl:top-16">
-        <CodeBlock code={curl(operation, baseUrl)} title={t("request")} copyLabel={t("copyRequest")} />
+        <CodeSample
+          code={curl(operation, baseUrl)}
+          language="shellscript"
+          title={t("request")}
+          copyLabel={t("copyRequest")}
+        />
         {success.schema === undefined ? null : (
-          <CodeBlock
+          <CodeSample
             code={JSON.stringify(example.result, null, 2)}
+            language="json"
             title={t("answer", { status: success.status })}
             copyLabel={t("copyAnswer")}
           />

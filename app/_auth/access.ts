@@ -2,10 +2,10 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { UserActor } from "../_services/actor.ts";
+import { clientAddress } from "../_services/client-address.ts";
 import { ApiError } from "../_services/errors.ts";
 import { enterTenant } from "../_services/tenants/enter-tenant.ts";
 import type { Person } from "../_services/users/person.ts";
-import { addressOf } from "./address.ts";
 import { auth } from "./session.ts";
 
 /** Who is signed in, or undefined. Asked once per request. */
@@ -13,7 +13,7 @@ export const currentPerson = cache(async (): Promise<Person | undefined> => {
   const session = await auth();
   if (!session?.user?.id) return undefined;
   const { id, email, name } = session.user;
-  return { id, email, name, address: addressOf(await headers()) };
+  return { id, email, name, address: clientAddress(await headers()) };
 });
 
 /** Who is signed in; whoever is not is sent to sign in and comes back afterwards. */

@@ -7,6 +7,7 @@ import { getTranslations } from "next-intl/server";
 import { TEXT_LIMITS } from "#core/limits.ts";
 import { failureMessage, isTaken } from "../_forms/failure.ts";
 import { type FormState, textOf, valuesOf } from "../_forms/form-state.ts";
+import { clientAddress } from "../_services/client-address.ts";
 import { services } from "../_services/database.ts";
 import { ApiError } from "../_services/errors.ts";
 import { checkSlug as checkSlugOf, type SlugAvailability } from "../_services/tenants/check-slug.ts";
@@ -15,7 +16,6 @@ import { createTenantInput } from "../_services/tenants/tenant.ts";
 import { signInInput, signUpInput } from "../_services/users/person.ts";
 import { signUp as signUpPerson } from "../_services/users/sign-up.ts";
 import { requirePerson } from "./access.ts";
-import { addressOf } from "./address.ts";
 import { returnPath } from "./return-path.ts";
 import { signOut as endSession, signIn as startSession } from "./session.ts";
 import { slugChecks } from "./slug-checks.ts";
@@ -62,7 +62,7 @@ export async function signUp(_before: FormState, form: FormData): Promise<FormSt
     return { values, errors };
   }
   try {
-    await signUpPerson(input.data, addressOf(await headers()));
+    await signUpPerson(input.data, clientAddress(await headers()));
   } catch (error) {
     if (isTaken(error, "tenantSlug")) return { values, errors: { tenantSlug: t("errors.slugTaken") } };
     if (error instanceof ApiError && error.code === "conflict") {
@@ -134,6 +134,6 @@ export async function signOut(): Promise<void> {
 /** Whether a tenant may have this address; `unknown` when asked too often. */
 export async function checkSlug(slug: string): Promise<SlugAvailability | "unknown"> {
   if (typeof slug !== "string" || slug.length > TEXT_LIMITS.tenantSlugCharsMax) return "invalid";
-  if (slugChecks.take(addressOf(await headers()) ?? "unknown") > 0) return "unknown";
+  if (slugChecks.take(clientAddress(await headers()) ?? "unknown") > 0) return "unknown";
   return checkSlugOf(slug);
 }

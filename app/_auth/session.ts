@@ -1,10 +1,10 @@
 import NextAuth, { CredentialsSignin, type DefaultSession } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
+import { clientAddress } from "../_services/client-address.ts";
 import { services } from "../_services/database.ts";
 import { ApiError } from "../_services/errors.ts";
 import { signInInput } from "../_services/users/person.ts";
 import { verifyPassword } from "../_services/users/verify-password.ts";
-import { addressOf } from "./address.ts";
 
 declare module "next-auth" {
   interface Session {
@@ -48,7 +48,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
         const input = signInInput.safeParse({ email: credentials.email, password: credentials.password });
         if (!input.success) return null;
         try {
-          const person = await verifyPassword(input.data, addressOf(request.headers));
+          const person = await verifyPassword(input.data, clientAddress(request.headers));
           return person === undefined ? null : { id: person.id, email: person.email, name: person.name };
         } catch (error) {
           if (error instanceof ApiError && error.code === "rate_limited") {

@@ -4,6 +4,7 @@ import cpp from "shiki/dist/langs/cpp.mjs";
 import html from "shiki/dist/langs/html.mjs";
 import java from "shiki/dist/langs/java.mjs";
 import javascript from "shiki/dist/langs/javascript.mjs";
+import json from "shiki/dist/langs/json.mjs";
 import python from "shiki/dist/langs/python.mjs";
 import shellscript from "shiki/dist/langs/shellscript.mjs";
 import xml from "shiki/dist/langs/xml.mjs";
@@ -20,7 +21,7 @@ let highlighter: Promise<HighlighterCore> | undefined;
 export async function highlight(code: string, language: CodeLanguage): Promise<HighlightedCode> {
   highlighter ??= createHighlighterCore({
     themes: [theme],
-    langs: [shellscript, javascript, html, python, java, c, cpp, xml],
+    langs: [shellscript, json, javascript, html, python, java, c, cpp, xml],
     engine: createJavaScriptRegexEngine(),
   });
   const { tokens } = (await highlighter).codeToTokens(code, { lang: language, theme: "hato" });

@@ -1,12 +1,14 @@
 import { getTranslations } from "next-intl/server";
+import { isDatabaseAway } from "#db/postgres-error.ts";
+import { describeError } from "../_services/describe-error.ts";
 import { ApiError } from "../_services/errors.ts";
 
 /** What a person may be told of a refused or failed action, in their language. Unexpected failures are logged. */
 export async function failureMessage(error: unknown): Promise<string> {
   const t = await getTranslations("errors");
   if (!(error instanceof ApiError)) {
-    console.error(error);
-    return t("unexpected");
+    console.error(describeError(error));
+    return t(isDatabaseAway(error) ? "unavailable" : "unexpected");
   }
   switch (error.code) {
     case "rate_limited":

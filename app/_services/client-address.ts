@@ -1,6 +1,7 @@
 /**
- * The network address of a request. Next writes the socket's address into `x-forwarded-for` where nobody has; the
- * last entry is the one added by whoever is nearest to us, so what a client claims further left is not believed.
+ * The network address a request came from, for rate limits and the audit log. Our HTTP server writes the socket's
+ * address into `x-forwarded-for` unless a proxy beside us has; the last entry is the one that the nearest added, so
+ * what a client claims further left is not believed.
  */
 export function clientAddress(headers: Headers): string | undefined {
   const nearest = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim();

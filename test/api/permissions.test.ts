@@ -19,6 +19,7 @@ import { revokeCredential } from "#app/_services/devices/revoke-credential.ts";
 import { rotateCredential } from "#app/_services/devices/rotate-credential.ts";
 import { updateDevice } from "#app/_services/devices/update-device.ts";
 import { listRoles } from "#app/_services/roles/list-roles.ts";
+import { listRulesOfDevice } from "#app/_services/roles/list-rules-of-device.ts";
 import { getTenant } from "#app/_services/tenants/get-tenant.ts";
 import {
   API_KEY_SCOPE_PERMISSIONS,
@@ -80,6 +81,7 @@ const useCases: readonly (readonly [string, Permission, (actor: UserActor) => Pr
   ["getCredential", "devices.read", (actor) => getCredential(actor, ID, ID)],
   ["rotateCredential", "devices.write", (actor) => rotateCredential(actor, ID, { overlapHours: 0 })],
   ["revokeCredential", "devices.write", (actor) => revokeCredential(actor, ID, ID)],
+  ["listRulesOfDevice", "devices.read", (actor) => listRulesOfDevice(actor, ID)],
   ["listRoles", "devices.read", (actor) => listRoles(actor)],
   [
     "createApiKey",

@@ -2,7 +2,7 @@ import type { TransportName } from "#core/control.ts";
 import type { ConnectTarget, ProtocolVersion } from "../target.ts";
 
 /** Languages that blocks are highlighted in. */
-export type CodeLanguage = "shellscript" | "javascript" | "html" | "python" | "java" | "c" | "cpp" | "xml";
+export type CodeLanguage = "shellscript" | "json" | "javascript" | "html" | "python" | "java" | "c" | "cpp" | "xml";
 
 /** What a block is for; its heading is the message of the same name. */
 export type BlockPurpose = "authority" | "install" | "subscribe" | "publish" | "program" | "run";

@@ -1,6 +1,7 @@
 import { touchApiKeys } from "#db/queries/api-keys.ts";
 import type { ApiKey } from "#db/schema/index.ts";
 import { services } from "../database.ts";
+import { describeError } from "../describe-error.ts";
 
 /** "Last used" is for people: some seconds late is soon enough, and one statement serves all keys used meanwhile. */
 const FLUSH_AFTER_MS = 5_000;
@@ -23,6 +24,6 @@ export async function flushKeyUses(): Promise<void> {
   try {
     await touchApiKeys(services().database.orm, noted);
   } catch (error) {
-    console.error("Could not write when API keys were last used:", error);
+    console.error(`Could not write when API keys were last used: ${describeError(error)}`);
   }
 }
