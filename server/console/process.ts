@@ -98,8 +98,8 @@ async function launch(
       NEXT_TELEMETRY_DISABLED: "1",
       NODE_ENV: dev ? "development" : "production",
     },
-    // Its words go to our stderr: stdout is for the ready line.
-    stdio: ["ignore", process.stderr, process.stderr, "ipc"],
+    // stdout is for the ready line; Next.js greets on its own, which only a developer wants to read.
+    stdio: ["ignore", dev ? process.stderr : "ignore", process.stderr, "ipc"],
     // A process group of its own: Ctrl-C is for the broker, which ends the console in its turn.
     detached: true,
   });

@@ -17,7 +17,10 @@ export function isInstalled(program: string, ...args: string[]): boolean {
 
 export function run(program: string, args: readonly string[], env: Record<string, string> = {}): Program {
   // stdbuf: a C program that writes into a pipe keeps its lines to itself for long.
-  const child = spawn("stdbuf", ["-oL", program, ...args], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("stdbuf", ["-oL", program, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const output = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     output.stdout += text;
