@@ -1,8 +1,6 @@
 // HOT: one match per message routed.
 import { ResultCache } from "./result-cache.ts";
 
-export { TopicStore } from "./topic-store.ts";
-
 /**
  * The subscriptions of one tenant: values under topic filters, asked for by topic name.
  *

@@ -1,5 +1,5 @@
 import type { Limits } from "#core/limits.ts";
-import { TopicStore } from "#core/topic-tree.ts";
+import { TopicStore } from "#core/topic-store.ts";
 import type { Message } from "./message.ts";
 import type { Session } from "./session.ts";
 import { Timer, type TimerWheel } from "./timer-wheel.ts";

@@ -67,7 +67,8 @@ export function decodeSuback(bytes: Buffer, start: number, end: number, version:
     const code = cursor.byte("reason code");
     if (version === 5)
       checkReasonCode(code, SUBACK_REASON_CODES, "SUBACK"); // [MQTT-3.9.3-2]
-    else if (code > 2 && code !== 0x80) throw new ProtocolError(PROTOCOL_ERROR, `SUBACK return code ${code}`); // [MQTT-3.9.3-2]
+    else if (code > 2 && !(code === 0x80 && version === 4))
+      throw new ProtocolError(PROTOCOL_ERROR, `SUBACK return code ${code}`); // [MQTT-3.9.3-2]
     reasonCodes.push(code);
   }
   if (reasonCodes.length === 0) throw new ProtocolError(PROTOCOL_ERROR, "SUBACK without a reason code");

@@ -101,6 +101,7 @@ export const ACK_CASES: readonly PacketCase[] = [
     bytes: "90 08 00 0a 04 1f 00 01 'y' 87",
     packet: { type: SUBACK, packetId: 10, reasonCodes: [0x87], properties: { reasonString: "y" } },
   },
+  { name: "SUBACK of 3.1 with a failure, which only 3.1.1 has", version: 3, bytes: "90 03 00 0a 80", failure: 0x82 },
   { name: "SUBACK without codes", version: 4, bytes: "90 02 00 0a", failure: 0x82 },
   { name: "SUBACK with a reserved code [MQTT-3.9.3-2]", version: 4, bytes: "90 03 00 0a 03", failure: 0x82 },
   {
