@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { encodePacket } from "#core/mqtt/encode.ts";
-import type { Packet } from "#core/mqtt/packets.ts";
 import { ProtocolError } from "#core/mqtt/reason-codes.ts";
+import { expectSame } from "./expect-same.ts";
 import { bytesOf, HOSTILE_CASES, PACKET_TABLE, type PacketCase, VALID_CASES } from "./packet-table.ts";
 import { readAll } from "./reading.ts";
 
@@ -15,7 +14,7 @@ test("no two rows of the table have the same name and version", () => {
 
 describe("decode", () => {
   test.each(VALID_CASES.map((row) => [title(row), row] as const))("%s", (_, row) => {
-    expect(readAll([bytesOf(row)], row.version)).toEqual([row.packet]);
+    expectSame(readAll([bytesOf(row)], row.version), [row.packet]);
   });
 });
 
@@ -79,9 +78,4 @@ function failureOf(run: () => unknown): number | "nothing" {
     throw error;
   }
   return "nothing";
-}
-
-/** toEqual costs a thousand times more than the comparison; it is asked only to show the difference. */
-function expectSame(actual: readonly Packet[], expected: readonly Packet[]): void {
-  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
 }

@@ -5,6 +5,7 @@ import { FrameReader } from "#core/mqtt/frame-reader.ts";
 import { PUBLISH, type PublishPacket, PublishView, type QoS } from "#core/mqtt/packets.ts";
 import { ProtocolError } from "#core/mqtt/reason-codes.ts";
 import { annotatedBytes } from "./annotated-bytes.ts";
+import { expectSame } from "./expect-same.ts";
 import { bytesOf, HOSTILE_CASES, VALID_CASES } from "./packet-table.ts";
 import { readAll } from "./reading.ts";
 
@@ -40,7 +41,7 @@ describe("decodePublish sees what decodePacket sees", () => {
     expect(decoded.topicAlias).toBe(topicAlias ?? 0);
     expect(decoded.messageExpiryInterval).toBe(messageExpiryInterval);
     expect(decoded.payloadFormatIndicator).toBe(packet.properties.payloadFormatIndicator ?? 0);
-    expect(decoded.bytes.subarray(decoded.payloadStart, decoded.payloadEnd)).toEqual(packet.payload);
+    expectSame(decoded.bytes.subarray(decoded.payloadStart, decoded.payloadEnd), packet.payload);
     // What is passed on, sent on, is what came without alias and expiry.
     const frame = publishFrameQos0(Buffer.from("t"), decoded.passedProperties, Buffer.alloc(0), 5, false);
     expect(readAll([frame], 5)).toMatchObject([{ properties: passed }]);
@@ -156,7 +157,7 @@ describe("delivery layouts are the bytes of the packet", () => {
           payload,
           properties: version === 5 ? properties : {},
         };
-        expect(readAll([frame], version)).toEqual([packet]);
+        expectSame(readAll([frame], version), [packet]);
         expect(frame.length).toBe(encodePublish(packet, version).length);
       }
   });
@@ -177,7 +178,7 @@ describe("delivery layouts are the bytes of the packet", () => {
             payload,
             properties: version === 5 ? properties : {},
           };
-          expect(readAll([head, tail], version)).toEqual([packet]);
+          expectSame(readAll([head, tail], version), [packet]);
         }
       }
   });
