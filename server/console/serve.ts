@@ -26,6 +26,11 @@ server.on("error", (error: NodeJS.ErrnoException) => {
 const prepared =
   Promise.withResolvers<(...exchange: Parameters<ReturnType<typeof app.getRequestHandler>>) => unknown>();
 server.on("request", (request, response) => {
+  // Next.js answers such a path of the API with 500; it is the client's mistake and no news for a log.
+  if (!isDecodable(request.url ?? "")) {
+    response.writeHead(400, { "content-type": "text/plain; charset=utf-8" });
+    return void response.end("The path is not valid: a % must be followed by two hexadecimal digits of UTF-8.\n");
+  }
   nameTheClient(request);
   void prepared.promise.then((handle) => handle(request, response));
 });
@@ -40,6 +45,15 @@ try {
 } catch (error) {
   tell({ type: "failed", code: undefined, message: String(error) });
   process.exit(1);
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
