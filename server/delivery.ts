@@ -19,6 +19,8 @@ export class Delivery {
   /** The shared subscription that chose this session: if the session dies, another member gets the message. */
   readonly group: ShareGroup | undefined;
   packetId = 0;
+  /** Its place in the order of the window. */
+  sequence = 0;
   state: typeof QUEUED | typeof PUBLISHED | typeof RELEASED = QUEUED;
   /** Sent on this connection or an earlier one: the next time is a repetition. */
   sent = false;

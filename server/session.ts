@@ -5,8 +5,9 @@ import type { DropReason } from "./counters.ts";
 import { Delivery, PUBLISHED, RELEASED } from "./delivery.ts";
 import { DeliveryQueue } from "./delivery-queue.ts";
 import type { EventOrigin } from "./events.ts";
+import { Inflight } from "./inflight.ts";
 import type { Message } from "./message.ts";
-import { nextPacketId } from "./packet-ids.ts";
+import { PacketIdSet } from "./packet-id-set.ts";
 import { FEED_ENDED, FEED_PAUSED, type RetainedFeed } from "./retained-feed.ts";
 import type { Rights } from "./rights.ts";
 import type { ShareGroup } from "./share-group.ts";
@@ -44,19 +45,17 @@ export class Session {
   /** By the name the client gave, `$share/…` included. */
   readonly subscriptions = new Map<string, Subscription>();
   /** QoS 2 packet identifiers received and not yet released [MQTT-4.3.3-10]. */
-  readonly incomingQos2 = new Set<number>();
+  readonly incomingQos2 = new PacketIdSet();
   /** Retained messages a SUBSCRIBE asked for and the socket has no room for yet. */
   feeds: RetainedFeed[] | undefined = undefined;
   expiryTimer: Timer<Session> | undefined = undefined;
   willTimer: Timer<Session> | undefined = undefined;
 
-  /** In the order first sent [MQTT-4.6.0-1]. */
-  readonly #inflight = new Map<number, Delivery>();
+  readonly #inflight = new Inflight();
   readonly #queue = new DeliveryQueue();
   /** The window's deliveries still to be sent again on this connection. */
   #resend: Delivery[] = [];
   #quota = 0;
-  #lastPacketId = 0;
 
   constructor(tenant: Tenant, key: string, principalId: string, clientId: string, rights: Rights, origin: EventOrigin) {
     this.tenant = tenant;
@@ -115,7 +114,7 @@ export class Session {
     this.connection = connection;
     this.#quota = connection.receiveMaximum;
     this.#resend = [];
-    for (const delivery of this.#inflight.values()) {
+    for (const delivery of this.#inflight.inOrder()) {
       if (delivery.state === RELEASED)
         connection.sendPubrel(delivery.packetId, 0); // [MQTT-4.4.0-1]
       else this.#resend.push(delivery);
@@ -170,26 +169,17 @@ export class Session {
   }
 
   /**
-   * Takes out what another member of a shared subscription may get instead: all that was not sent, and QoS 1 that was.
-   * QoS 2 that was sent stays with this client [MQTT-4.8.2-4] [MQTT-4.8.2-5].
+   * Offers what came by a shared subscription to `handOver`, and lets go of what that takes: all that was not sent, and
+   * QoS 1 that was. QoS 2 that was sent stays with this client [MQTT-4.8.2-4] [MQTT-4.8.2-5].
    */
-  takeShared(): Delivery[] {
-    const taken: Delivery[] = [];
-    for (const [packetId, delivery] of this.#inflight) {
+  offerShared(handOver: (delivery: Delivery) => boolean): void {
+    for (const delivery of this.#inflight.inOrder()) {
       if (delivery.group === undefined || delivery.qos === 2) continue;
-      this.#inflight.delete(packetId);
-      taken.push(delivery);
+      if (handOver(delivery)) this.#inflight.delete(delivery.packetId);
     }
     for (const delivery of this.#queue.clear()) {
-      if (delivery.group === undefined) this.#queue.push(delivery);
-      else taken.push(delivery);
+      if (delivery.group === undefined || !handOver(delivery)) this.#queue.push(delivery);
     }
-    return taken;
-  }
-
-  /** Puts back what `takeShared` took when nobody else is there. */
-  enqueue(delivery: Delivery): void {
-    this.#enqueue(delivery);
   }
 
   /** Counts a message that did not reach this client, and has its owner told. */
@@ -212,21 +202,15 @@ export class Session {
       this.dropped("expired", message.topic); // [MQTT-3.3.2-5]
       return;
     }
-    if (delivery.packetId === 0) {
-      this.#lastPacketId = nextPacketId(this.#lastPacketId, this.#inflight);
-      delivery.packetId = this.#lastPacketId;
-    }
+    if (!delivery.sent) this.#inflight.add(delivery);
     if (!connection.sendPublish(delivery)) {
-      // [MQTT-3.1.2-25] Too large for this client: dropped as if delivered.
+      // Too large for this client: dropped as if delivered. [MQTT-3.1.2-25]
       this.#inflight.delete(delivery.packetId);
       this.dropped("packetTooLarge", message.topic);
       return;
     }
-    if (!delivery.sent) {
-      delivery.sent = true;
-      delivery.state = PUBLISHED;
-      this.#inflight.set(delivery.packetId, delivery);
-    }
+    delivery.sent = true;
+    delivery.state = PUBLISHED;
     this.#quota--;
   }
 

@@ -122,20 +122,16 @@ export class Sessions {
     session.tenant.cutDeniedSubscriptions(session);
   }
 
-  /** What a dead member of a shared subscription did not acknowledge goes to another that is online. */
+  /** What a dead member of a shared subscription did not acknowledge goes to another: online, or else, when its session is over, to any. */
   #reassign(session: Session): void {
     if (!session.hasShared) return;
     const ended = this.#byKey.get(session.key) !== session;
-    for (const delivery of session.takeShared()) {
-      const member = delivery.group?.chooseOnline(session);
-      if (member === undefined) {
-        if (!ended) session.enqueue(delivery);
-        continue;
-      }
-      const { message } = delivery;
+    session.offerShared(({ message, group, retain }) => {
+      const member = ended ? group?.choose(1) : group?.chooseOnline();
+      if (member === undefined) return false;
       const qos = lowerQos(message.qos, member.qos);
-      member.session.deliver(message, qos, delivery.retain, member.identifiers, delivery.group);
-    }
+      return member.session.deliver(message, qos, retain, member.identifiers, group);
+    });
   }
 
   #index(session: Session): void {

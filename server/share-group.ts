@@ -35,11 +35,10 @@ export class ShareGroup {
 
   /** Who gets the next message; undefined when nobody can. */
   choose(qos: QoS): Subscription | undefined {
-    return this.chooseOnline(undefined) ?? (qos === 0 ? undefined : this.#chooseOffline());
+    return this.chooseOnline() ?? (qos === 0 ? undefined : this.#chooseOffline());
   }
 
-  /** @param except the member that just failed */
-  chooseOnline(except: Session | undefined): Subscription | undefined {
+  chooseOnline(): Subscription | undefined {
     const members = this.members;
     const count = members.length;
     let best: Subscription | undefined;
@@ -49,7 +48,7 @@ export class ShareGroup {
     for (let i = 0; i < count && seen < CANDIDATES_MAX; i++) {
       const index = (this.#next + i) % count;
       const member = members[index] as Subscription;
-      if (member.session.connection === undefined || member.session === except) continue;
+      if (member.session.connection === undefined) continue;
       seen++;
       const load = member.session.load;
       if (load >= bestLoad) continue;

@@ -169,3 +169,17 @@ test("a PUBREC that refuses ends the delivery: no PUBREL, no other member", asyn
   expect(await client.settled()).toEqual([]);
   expect(await other.settled()).toEqual([]);
 });
+
+test("with no other member a dead one's messages wait for it, and come again under their packet id", async () => {
+  await using broker = await startBroker();
+  const lasting = { clientId: "m", cleanStart: false, properties: { sessionExpiryInterval: 60 }, autoAck: false };
+  const member = await TestClient.connect(broker, lasting);
+  await member.subscribe("$share/g/t", { qos: 1 });
+  const publisher = await TestClient.connect(broker, { clientId: "p" });
+  publisher.publish("t", "x", { qos: 1 });
+  const { packet } = await member.message();
+  await member.kill();
+  await publisher.settled();
+  const back = await TestClient.connect(broker, lasting);
+  expect((await back.message()).packet).toMatchObject({ packetId: packet.packetId, dup: true });
+});
