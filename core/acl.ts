@@ -22,7 +22,7 @@ import {
  * U+0000, or that would make the topic begin with `$`, cannot be such a piece: a client that calls itself `+` must not
  * get everybody's topics, nor one called `$SYS` the broker's. Then the rule fails closed: an allow rule applies to
  * nothing; a deny rule applies to all that it could have denied with any value, that is to everything below the last
- * level before the variable.
+ * level before the variable. A filter that is none at all (validateRuleFilter) is treated alike.
  */
 
 export interface Rule {
@@ -41,6 +41,7 @@ export interface Rule {
 export interface Identity {
   readonly device: string | undefined;
   readonly clientId: string | undefined;
+  /** As given, but without the tenant in front: a value with a slash is unusable. */
   readonly username: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -218,6 +219,10 @@ const LABEL_PREFIX = "label.";
 const UNUSABLE_VALUE = /[/+#\0]/;
 
 function compileRule(rule: Rule, identity: Identity): CompiledRule {
+  if (validateRuleFilter(rule.filter) !== undefined) {
+    // No border let this through; the matcher would read `a/#/b` as `a/#`.
+    return { rule, filter: undefined, usable: false, everything: rule.effect === "deny" };
+  }
   if (!rule.filter.includes("${")) return { rule, filter: rule.filter, usable: true, everything: false };
   const levels: string[] = [];
   for (const level of rule.filter.split("/")) {

@@ -69,7 +69,9 @@ function welcome(connection: Connection, packet: ConnectPacket, admission: Admis
   const { deviceId, deviceName, principalId } = admission;
   const clientId = packet.clientId === "" ? `auto-${randomUUID()}` : packet.clientId; // [MQTT-3.1.3-6] [MQTT-3.1.3-7]
   const origin: EventOrigin = { deviceId, deviceName, clientId, address: transport.address, transport: transport.name };
-  const identity = { device: deviceName, clientId, username: packet.username, labels: admission.labels ?? {} };
+  // `${username}` is the name without its tenant: with the slash it could not stand in a level.
+  const username = packet.username?.slice(packet.username.indexOf("/") + 1);
+  const identity = { device: deviceName, clientId, username, labels: admission.labels ?? {} };
   const rights = new Rights(admission.rules, identity);
   const { will } = packet;
   const turnAwayWith = (refusal: ConnectRefusal, reasonCode: number): void => {

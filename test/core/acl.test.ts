@@ -165,6 +165,17 @@ describe("variables", () => {
   });
 });
 
+test.each(["a/#/b", "a/${devise}", "a/${device", "$share/g/a", "a+", ""])(
+  "%j is no filter: as an allow rule it applies to nothing, as a deny rule to everything",
+  (filter) => {
+    for (const topic of ["a", "a/b", "a/x/b", "a/s1", "$SYS/a"]) {
+      expect(publish([rule("allow", "both", filter)], topic)).toBe(false);
+      expect(publish([rule("deny", "both", filter), rule("allow", "both", topic)], topic)).toBe(false);
+      expect(subscribe([rule("deny", "both", filter), rule("allow", "both", topic)], topic)).toBe(false);
+    }
+  },
+);
+
 describe("explain", () => {
   const rules = [
     rule("deny", "publish", "a/secret", { roleName: "first", position: 1 }),
