@@ -150,7 +150,7 @@ export class TopicTree<T> {
   }
 
   /**
-   * All values whose filter matches the topic; a value under several matching filters comes once for each. The result
+   * All values whose filter matches the topic [MQTT-3.3.2-3]; a value under several matching filters comes once for each. The result
    * is shared and never changes: keep it, do not touch it.
    */
   match(topic: string): readonly T[] {

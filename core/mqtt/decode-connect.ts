@@ -37,14 +37,14 @@ export function decodeConnect(bytes: Buffer, start: number, end: number): Connec
   const keepAlive = cursor.twoByteInteger("keep alive");
   const properties: Properties = protocolVersion === 5 ? decodeProperties(cursor, CONNECT) : {};
   // [MQTT-3.1.3-1] client identifier, will, user name, password: in this order
-  const clientId = cursor.utf8String("client identifier"); // [MQTT-3.1.3-3] [MQTT-3.1.3-4]
+  const clientId = cursor.utf8String("client identifier"); // [MQTT-3.1.3-3] [MQTT-3.1.3-4] any characters [MQTT-3.1.3-5]
   const will = (flags & 0b0000_0100) !== 0 ? decodeWill(cursor, flags, protocolVersion) : undefined; // [MQTT-3.1.2-9]
   // MQTT 3.1: the flags may promise a user name and a password that the remaining length leaves out.
   const shortened = protocolVersion === 3 && cursor.left === 0;
-  const username = (flags & 0b1000_0000) !== 0 && !shortened ? cursor.utf8String("user name") : undefined; // [MQTT-3.1.2-17]
+  const username = (flags & 0b1000_0000) !== 0 && !shortened ? cursor.utf8String("user name") : undefined; // [MQTT-3.1.2-17] [MQTT-3.1.2-19] [MQTT-3.1.3-11] [MQTT-3.1.3-12]
   const passwordMissing = protocolVersion === 3 && cursor.left === 0;
-  const password = (flags & 0b0100_0000) !== 0 && !passwordMissing ? cursor.binaryData("password") : undefined; // [MQTT-3.1.2-19]
-  cursor.expectEnd("CONNECT"); // [MQTT-3.1.2-16] [MQTT-3.1.2-18]
+  const password = (flags & 0b0100_0000) !== 0 && !passwordMissing ? cursor.binaryData("password") : undefined; // [MQTT-3.1.2-19] [MQTT-3.1.2-21]
+  cursor.expectEnd("CONNECT"); // [MQTT-3.1.2-16] [MQTT-3.1.2-18] [MQTT-3.1.2-20] [MQTT-3.1.4-1]
   return {
     type: CONNECT,
     protocolVersion,

@@ -168,7 +168,7 @@ export function encodeAck(
     const frame = Buffer.allocUnsafe(4);
     frame[0] = (type << 4) | (type === PUBREL ? 0b0010 : 0); // [MQTT-3.6.1-1]
     frame[1] = 2;
-    frame[2] = packetId >> 8;
+    frame[2] = packetId >> 8; // [MQTT-2.3.1-6] [MQTT-2.2.1-5]
     frame[3] = packetId;
     return frame;
   }
@@ -182,7 +182,7 @@ export function encodeAckPacket(packet: AckPacket, version: ProtocolVersion, max
 
 function writeAck(packet: AckPacket, version: ProtocolVersion): Buffer {
   writer.begin();
-  writer.twoByteInteger(packet.packetId);
+  writer.twoByteInteger(packet.packetId); // [MQTT-2.3.1-6] [MQTT-2.2.1-5]
   if (version === 5) writeReason(packet, packet.type);
   return writer.finish(packet.type, packet.type === PUBREL ? 0b0010 : 0); // [MQTT-3.6.1-1]
 }

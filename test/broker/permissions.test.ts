@@ -44,6 +44,13 @@ test("a denied PUBLISH goes nowhere: 5.0 is told, 3.1.1 acknowledged, the owner 
   expect(denied[1]).toMatchObject({ topic: "other", rule: undefined });
 });
 
+test("the user name in a rule is the one without the tenant", async () => {
+  await using broker = await startBroker({ rules: { sensor: [rule("allow", "both", "by/${username}/#")] } });
+  const client = await TestClient.connect(broker, { clientId: "c", username: "acme/sensor" });
+  expect((await client.subscribe("by/sensor/#")).reasonCodes).toEqual([0]);
+  expect((await client.subscribe("by/acme/#")).reasonCodes).toEqual([0x87]);
+});
+
 test("a subscription is judged as a whole, and granted no more than the rules allow", async () => {
   await using broker = await startBroker({ rules });
   const client = await TestClient.connect(broker, { clientId: "c", username: "acme/sensor" });
