@@ -1,0 +1,74 @@
+import { newId } from "#core/ids.ts";
+import { DEFAULT_LIMITS } from "#core/limits.ts";
+import { createTenant } from "#db/queries/tenants.ts";
+import type { Tenant } from "#db/schema/index.ts";
+import { deriveKeys, hashSecret, newSecret } from "#db/secrets.ts";
+import { Broker } from "#server/broker.ts";
+import { Changes } from "#server/changes.ts";
+import { identityFromPostgres } from "#server/identity-postgres.ts";
+import { silentLog } from "#server/log.ts";
+import { listenTcp } from "#server/transport/tcp.ts";
+import { type ConnectOptions, TestClient } from "#test/broker/client.ts";
+import type { TestDatabase } from "#test/database.ts";
+
+export const keys = deriveKeys("a secret of these tests, and of no other");
+
+/** A device as a test needs it. */
+export interface TestDevice {
+  readonly id: string;
+  readonly name: string;
+  readonly secret: string;
+  readonly credentialId: string;
+}
+
+/** A broker on a free port that asks this database who connects and hears of its changes, with a tenant `acme`. */
+export async function startLiveBroker(db: TestDatabase) {
+  const identity = identityFromPostgres({
+    sql: db.sql,
+    keys,
+    publicHost: "localhost",
+    anonymousTenant: "acme",
+    log: silentLog,
+  });
+  const broker = new Broker({ limits: DEFAULT_LIMITS, authenticate: (request) => guarded(request), version: "test" });
+  const changes = new Changes(db, broker, silentLog);
+  const guarded = changes.guard(identity);
+  await changes.listen();
+  const { port } = await listenTcp(broker, { host: "127.0.0.1", port: 0 });
+  const tenant: Tenant = await db.transaction((orm) => createTenant(orm, { slug: "acme", name: "Acme" }));
+
+  return {
+    broker,
+    tenant,
+    async close(): Promise<void> {
+      await broker.drain();
+      await changes.close();
+    },
+    /** Under the role `whole-tenant`, unless told otherwise. */
+    async addDevice(name: string, role = "whole-tenant"): Promise<TestDevice> {
+      const id = newId("device");
+      await db.sql`insert into devices (tenant_id, id, name) values (${tenant.id}, ${id}, ${name})`;
+      await db.sql`insert into device_roles (tenant_id, device_id, role_id, position)
+        select tenant_id, ${id}, id, 1 from roles where tenant_id = ${tenant.id} and name = ${role}`;
+      return { id, name, ...(await this.addCredential(id)) };
+    },
+    async addCredential(deviceId: string): Promise<{ credentialId: string; secret: string }> {
+      const [credentialId, secret] = [newId("credential"), newSecret()];
+      await db.sql`insert into device_credentials (tenant_id, id, device_id, secret_hash, secret_prefix)
+        values (${tenant.id}, ${credentialId}, ${deviceId}, ${hashSecret(keys.deviceSecret, secret)}, 'x')`;
+      return { credentialId, secret };
+    },
+    async connect(device: Pick<TestDevice, "name" | "secret">, options: ConnectOptions = {}) {
+      const client = new TestClient(port);
+      client.sendConnect({
+        username: `acme/${device.name}`,
+        password: device.secret,
+        clientId: device.name,
+        ...options,
+      });
+      return Object.assign(client, { connack: await client.any() });
+    },
+  };
+}
+
+export type LiveBroker = Awaited<ReturnType<typeof startLiveBroker>>;
