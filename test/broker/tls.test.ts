@@ -35,10 +35,10 @@ test("TLS and WSS carry MQTT, and the name asked for reaches authenticate", asyn
   ]) {
     const options = { ca: authority.certificate, username: "acme/js", password: PASSWORD, reconnectPeriod: 0 };
     const client = await connectAsync(url ?? "", { ...options, protocolVersion: 5 });
-    const received = once(client, "message");
+    const received = new Promise<Buffer>((resolve) => client.once("message", (_topic, payload) => resolve(payload)));
     await client.subscribeAsync("t", { qos: 1 });
     await client.publishAsync("t", "x".repeat(100_000), { qos: 1 });
-    expect((await received)[1].length).toBe(100_000);
+    expect((await received).length).toBe(100_000);
     expect(requests.at(-1)).toMatchObject({ transport, serverName: "localhost", address: "127.0.0.1" });
     await client.endAsync();
   }
