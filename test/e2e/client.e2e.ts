@@ -1,0 +1,289 @@
+import { rmSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import type { MqttClient } from "mqtt";
+import { makeDataDir, startHato } from "#test/hato.ts";
+import { connectDevice, createDevice, nextMessage } from "./a-device.ts";
+import { type E2eHato, expect, test as hatoTest } from "./hato.ts";
+import { signIn } from "./sign-in.ts";
+
+/** With a device that may do everything, connected by MQTT.js over TCP. */
+const test = hatoTest.extend<{ device: MqttClient }>({
+  device: async ({ hato }, use) => {
+    const client = await connectDevice(hato, await createDevice(hato, ["whole-tenant"]));
+    await use(client);
+    await client.endAsync(true);
+  },
+});
+
+async function openClient(page: Page, hato: Pick<E2eHato, "owner">): Promise<void> {
+  await signIn(page, hato, "/acme/client");
+  await expect(page.getByRole("heading", { name: "Client", level: 1 })).toBeVisible();
+}
+
+async function connect(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  await expect(page.getByText("Connected", { exact: true })).toBeVisible();
+}
+
+/** Connected, and what is subscribed to is granted. */
+async function connectAndSubscribe(page: Page): Promise<void> {
+  await connect(page);
+  const subscriptions = page.getByRole("region", { name: "Subscriptions" });
+  await expect(subscriptions.getByRole("listitem").filter({ hasText: "sensor/+/temperature" })).toContainText(
+    "Granted",
+  );
+}
+
+const rows = (page: Page) => page.getByRole("log", { name: "Messages" }).getByRole("button");
+const publishForm = (page: Page) => page.getByRole("region", { name: "Publish" });
+
+test("one click connects; a device's message arrives; an answer from the page reaches the device", async ({
+  page,
+  hato,
+  device,
+}) => {
+  await openClient(page, hato);
+  await connectAndSubscribe(page);
+
+  await device.publishAsync("sensor/7/temperature", '{"msg":"17.2","serial":12345678901234567890}', { qos: 1 });
+  const row = rows(page).filter({ hasText: "sensor/7/temperature" });
+  await expect(row).toContainText('{"msg":"17.2"');
+  await row.click();
+  await expect(page.getByTestId("payload")).toHaveText('{\n  "msg": "17.2",\n  "serial": 12345678901234567890\n}');
+  await page.getByText("Hex", { exact: true }).click();
+  await expect(page.getByTestId("payload")).toContainText("00000000  7b 22 6d 73 67");
+
+  await device.subscribeAsync("to/the/device", { qos: 1 });
+  const arriving = nextMessage(device);
+  await publishForm(page).getByLabel("Topic").fill("to/the/device");
+  await publishForm(page).getByRole("textbox", { name: "Payload" }).fill('{"led": true}');
+  await page.keyboard.press("Control+Enter");
+  expect((await arriving).payload.toString()).toBe('{"led": true}');
+  await expect(publishForm(page)).toContainText("Accepted by the broker");
+  await expect(rows(page).filter({ hasText: "to/the/device" })).toContainText("Accepted");
+});
+
+test("the page's own message comes back by its subscription, and binary stays binary", async ({
+  page,
+  hato,
+  device,
+}) => {
+  await openClient(page, hato);
+  await connectAndSubscribe(page);
+  await publishForm(page).getByRole("button", { name: "Publish" }).click();
+  await expect(rows(page)).toHaveCount(2);
+  await device.publishAsync("sensor/1/temperature", Buffer.from([0xde, 0xad, 0xbe, 0xef]));
+  await expect(rows(page).last()).toContainText("de ad be ef");
+});
+
+test("what is not JSON is not sent, with its place, until the person insists", async ({ page, hato, device }) => {
+  await openClient(page, hato);
+  await connect(page);
+  await device.subscribeAsync("sensor/1/temperature");
+  const arriving = nextMessage(device);
+  const form = publishForm(page);
+  await form.getByRole("textbox", { name: "Payload" }).fill('{\n  "msg": 17.2,\n}');
+  await expect(form).toContainText("Not JSON: line 3, column 1: a name in double quotes is missing");
+  await form.getByRole("button", { name: "Publish" }).click();
+  await expect(form.getByRole("alert")).toContainText("Not sent, because it is not JSON.");
+  await expect(rows(page)).toHaveCount(0);
+  await form.getByRole("button", { name: "Send anyway" }).click();
+  expect((await arriving).payload.toString()).toBe('{\n  "msg": 17.2,\n}');
+});
+
+test("a wildcard in a topic and a broken filter are said at their fields", async ({ page, hato }) => {
+  await openClient(page, hato);
+  await connect(page);
+  await publishForm(page).getByLabel("Topic").fill("sensor/+/temperature");
+  await publishForm(page).getByRole("button", { name: "Publish" }).click();
+  await expect(publishForm(page).getByRole("alert")).toContainText("+ and # are for subscriptions only");
+  const subscriptions = page.getByRole("region", { name: "Subscriptions" });
+  await subscriptions.getByLabel("Topic filter").fill("sensor/#/x");
+  await subscriptions.getByRole("button", { name: "Subscribe", exact: true }).click();
+  await expect(subscriptions.getByRole("alert")).toContainText("# stands only at the end");
+});
+
+test("read-only, a denied publish names the principal and the reason, at the message too", async ({
+  page,
+  hato,
+  device,
+}) => {
+  await openClient(page, hato);
+  await page.getByLabel("Act as").selectOption({ label: "Read-only" });
+  await connectAndSubscribe(page);
+  await expect(page.getByText("Acts as read-only")).toBeVisible();
+  await device.publishAsync("sensor/1/temperature", "21.5");
+  await expect(rows(page)).toContainText("21.5");
+
+  await publishForm(page).getByRole("button", { name: "Publish" }).click();
+  await expect(publishForm(page)).toContainText("as read-only you may not publish to this topic");
+  await expect(publishForm(page)).toContainText("0x87");
+  await expect(rows(page).last()).toContainText("Refused");
+});
+
+test("as a device it has that device's rights: a refused subscription says so; changing whom to act as reconnects", async ({
+  page,
+  hato,
+}) => {
+  const { name } = await createDevice(hato);
+  await openClient(page, hato);
+  await page.getByLabel("Act as").selectOption({ label: name });
+  await connect(page);
+  const subscriptions = page.getByRole("region", { name: "Subscriptions" });
+  await expect(subscriptions).toContainText(`as ${name} you may not subscribe to this`);
+  await subscriptions.getByLabel("Topic filter").fill(`${name}/#`);
+  await subscriptions.getByRole("button", { name: "Subscribe", exact: true }).click();
+  await expect(subscriptions.getByRole("listitem").filter({ hasText: `${name}/#` })).toContainText("Granted");
+
+  await page.getByLabel("Act as").selectOption({ label: "Whole tenant" });
+  await expect(subscriptions.getByRole("listitem").filter({ hasText: "sensor/+/temperature" })).toContainText(
+    "Granted",
+  );
+});
+
+test("a retained message is marked; search and topic filter narrow the list; clear empties it", async ({
+  page,
+  hato,
+  device,
+}) => {
+  await device.publishAsync("sensor/kept/temperature", '{"msg":"kept"}', { qos: 1, retain: true });
+  await openClient(page, hato);
+  await connectAndSubscribe(page);
+  await expect(rows(page).filter({ hasText: "sensor/kept/temperature" })).toContainText("Retained");
+  await device.publishAsync("sensor/8/temperature", '{"msg":"needle"}', { qos: 1 });
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByLabel("Search in topics and payloads").fill("NEEDLE");
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByLabel("Search in topics and payloads").fill("");
+  await page.getByLabel("Topic filter, such as").fill("sensor/kept/+");
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText("kept");
+  await page.getByLabel("Topic filter, such as").fill("");
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(rows(page)).toHaveCount(0);
+  await device.publishAsync("sensor/kept/temperature", "", { qos: 1, retain: true });
+});
+
+test("scrolled up it stands still and says how many are new; paused it waits", async ({ page, hato, device }) => {
+  await openClient(page, hato);
+  await connectAndSubscribe(page);
+  for (let i = 0; i < 100; i++) device.publish("sensor/1/temperature", `before ${i}`);
+  await expect(rows(page).last()).toContainText("before 99");
+  const log = page.getByRole("log", { name: "Messages" });
+  await log.evaluate((element) => {
+    element.scrollTop = 0;
+  });
+  await expect(rows(page).first()).toContainText("before 0");
+  for (let i = 0; i < 20; i++) device.publish("sensor/1/temperature", `after ${i}`);
+  await page.getByRole("button", { name: "20 new" }).click();
+  await expect(rows(page).last()).toContainText("after 19");
+
+  await page.getByRole("button", { name: "Pause" }).click();
+  await device.publishAsync("sensor/1/temperature", "while paused", { qos: 1 });
+  await page.getByRole("button", { name: "Resume (1 new)" }).click();
+  await expect(rows(page).last()).toContainText("while paused");
+});
+
+test("a flood: the page holds only rows in sight, in order, and what is kept and left out adds up", async ({
+  page,
+  hato,
+  device,
+}) => {
+  await openClient(page, hato);
+  await connectAndSubscribe(page);
+  const count = 20_000;
+  for (let i = 0; i < count; i++) {
+    // Acknowledged now and then, so that neither socket has a reason to drop any.
+    if (i % 500 === 499) await device.publishAsync("sensor/1/temperature", `n ${i}`, { qos: 1 });
+    else device.publish("sensor/1/temperature", `n ${i}`);
+  }
+  await device.publishAsync("sensor/1/temperature", "the last", { qos: 1 });
+  const messages = page.getByRole("region", { name: "Messages" });
+  const told = async (pattern: RegExp) => {
+    const text = (await messages.textContent()) ?? "";
+    return Number((pattern.exec(text)?.[1] ?? "0").replaceAll(",", ""));
+  };
+  await expect
+    .poll(async () => (await told(/([\d,]+) messages/)) + (await told(/([\d,]+) left out(?! before)/)))
+    .toBe(count + 1);
+  expect(await rows(page).count()).toBeLessThan(120);
+  const numbers = (await rows(page).allTextContents()).map((text) => Number(/n (\d+)/.exec(text)?.[1] ?? count));
+  expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+});
+
+test("packets can be watched, reason codes and all, never the token", async ({ page, hato }) => {
+  await openClient(page, hato);
+  await page.getByRole("button", { name: /^Packets/ }).click();
+  await connectAndSubscribe(page);
+  const log = page.getByRole("list", { name: "Packets" });
+  await expect(log).toContainText("CONNACK");
+  await expect(log).toContainText("SUBACK");
+  await expect(log).toContainText("acme/$console");
+  await expect(log).not.toContainText("eyJ");
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing serious (${colorScheme})`, async ({ page, hato, device }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await openClient(page, hato);
+    await connectAndSubscribe(page);
+    await device.publishAsync("sensor/1/temperature", '{"msg":"17.2"}', { qos: 1, retain: true });
+    await publishForm(page).getByRole("button", { name: "Publish" }).click();
+    await rows(page).first().click();
+    await expect(page.getByTestId("payload")).toBeVisible();
+    await page.getByRole("button", { name: /^Packets/ }).click();
+    await expect(page.getByRole("list", { name: "Packets" })).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(serious.map(({ id, nodes }) => ({ id, targets: nodes.map(({ target }) => target) }))).toEqual([]);
+    await device.publishAsync("sensor/1/temperature", "", { qos: 1, retain: true });
+  });
+}
+
+hatoTest("Hato restarts: said in words, counted down, resumed by itself", async ({ page, hato, consoleErrors }) => {
+  hatoTest.setTimeout(120_000);
+  // One of its own, on ports and data that it finds again.
+  const dataDir = makeDataDir();
+  const env = {
+    DATA_DIR: dataDir,
+    BOOTSTRAP_EMAIL: hato.owner.email,
+    BOOTSTRAP_PASSWORD: hato.owner.password,
+    BOOTSTRAP_TENANT: "acme",
+    BOOTSTRAP_API_KEY: hato.apiKey,
+  };
+  const first = await startHato({ withConsole: true, env });
+  const { ready } = first;
+  const url = `http://localhost:${ready.console}`;
+  await signIn(page, hato, "/acme/client", url);
+  await connectAndSubscribe(page);
+
+  await first.stop();
+  await expect(page.getByText("Waiting", { exact: true })).toBeVisible();
+  await expect(page.getByTestId("countdown")).toContainText("Trying again");
+  await expect(page.getByRole("main")).toContainText(/shutting down|cannot be reached/);
+
+  const second = await startHato({
+    withConsole: true,
+    env: {
+      ...env,
+      MQTT_PORT: String(ready.mqtt),
+      WS_PORT: String(ready.ws),
+      CONSOLE_PORT: String(ready.console),
+    },
+  });
+  await expect(page.getByText("Connected", { exact: true })).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByRole("main")).toContainText("connected again at");
+  const device = await connectDevice(
+    { ...hato, ...second, url },
+    await createDevice({ ...hato, url }, ["whole-tenant"]),
+  );
+  await device.publishAsync("sensor/1/temperature", "after the restart", { qos: 1 });
+  await expect(rows(page)).toContainText("after the restart");
+  await device.endAsync(true);
+  await second.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+  // What the browser itself writes about requests that found nobody.
+  consoleErrors.length = 0;
+});
