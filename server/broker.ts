@@ -78,6 +78,7 @@ export class Broker {
   accept(transport: Transport): Connection {
     const connection = new Connection(this, transport);
     this.connections.add(connection);
+    if (this.draining) connection.close(SERVER_SHUTTING_DOWN);
     return connection;
   }
 

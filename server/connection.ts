@@ -1,16 +1,13 @@
 // HOT: receive, send and flush.
-import { encodeAck, encodeDisconnect, publishHead } from "#core/mqtt/encode.ts";
+import { encodeDisconnect } from "#core/mqtt/encode.ts";
 import { FrameReader } from "#core/mqtt/frame-reader.ts";
-import { DISCONNECT, type ProtocolVersion, PUBREL } from "#core/mqtt/packets.ts";
+import { DISCONNECT, type ProtocolVersion } from "#core/mqtt/packets.ts";
 import { ProtocolError, UNSPECIFIED_ERROR } from "#core/mqtt/reason-codes.ts";
 import { AckQueue } from "./ack-queue.ts";
 import type { Broker } from "./broker.ts";
-import type { Delivery } from "./delivery.ts";
 import { dispatch } from "./dispatch.ts";
 import { connectTimedOut } from "./keep-alive.ts";
-import type { Message } from "./message.ts";
 import { Outbound } from "./outbound.ts";
-import { sendOwnPublish, sendOwnQos0 } from "./own-layout.ts";
 import { refuse } from "./packets/connect.ts";
 import { PublishRate } from "./publish-rate.ts";
 import type { Session } from "./session.ts";
@@ -110,7 +107,6 @@ export class Connection implements TransportListener {
 
   receive(chunk: Buffer): void {
     if (this.state === CLOSED) return;
-    this.lastSeenTick = this.broker.wheel.tick;
     if (this.session !== undefined) this.session.tenant.counters.bytesReceived += chunk.length;
     if (this.#paused || this.#backlog.length > 0) {
       this.#backlog.push(chunk);
@@ -124,6 +120,7 @@ export class Connection implements TransportListener {
   proceed(): void {
     this.#yielded = false;
     if (this.state === CLOSED) return;
+    this.lastSeenTick = this.broker.wheel.tick;
     try {
       let share = TURN_SHARE;
       this.#throttled = this.rate?.spent === true;
@@ -160,47 +157,6 @@ export class Connection implements TransportListener {
   reply(frame: Buffer): void {
     this.#pushAcks();
     this.push(frame);
-  }
-
-  /** Sends a QoS 0 message, unless the client reads too slowly: then it is the first to go. */
-  sendQos0(message: Message, retain: boolean, identifiers: number[] | undefined): void {
-    if (this.outbound.pendingBytes >= this.#outboundBytesMax) {
-      this.session?.dropped("slowReceiver", message.topic);
-      return;
-    }
-    if (!this.#sendQos0(message, retain, identifiers)) {
-      this.session?.dropped("packetTooLarge", message.topic); // [MQTT-3.1.2-25]
-      return;
-    }
-    this.messagesSent++;
-  }
-
-  #sendQos0(message: Message, retain: boolean, identifiers: number[] | undefined): boolean {
-    if (identifiers !== undefined || this.outgoingAliases !== undefined) {
-      return sendOwnQos0(this, message, retain, identifiers);
-    }
-    const frame = message.frameQos0(this.version, retain);
-    if (frame.length > this.maximumPacketSize) return false; // [MQTT-3.1.2-24]
-    this.push(frame);
-    return true;
-  }
-
-  /** Sends a PUBLISH of QoS 1 or 2. False: it is larger than the client takes. */
-  sendPublish(delivery: Delivery): boolean {
-    this.messagesSent++;
-    if (delivery.identifiers !== undefined || this.outgoingAliases !== undefined) return sendOwnPublish(this, delivery);
-    const { message, qos, sent, retain, packetId } = delivery;
-    const tail = message.tail(this.version);
-    // DUP marks a repetition, whatever the publisher's own flag was. [MQTT-3.3.1-1] [MQTT-3.3.1-3]
-    const head = publishHead(message.topicBytes, qos, sent, retain, packetId, tail.length);
-    if (head.length + tail.length > this.maximumPacketSize) return false; // [MQTT-3.1.2-24]
-    this.push(head);
-    if (tail.length > 0) this.push(tail);
-    return true;
-  }
-
-  sendPubrel(packetId: number, reasonCode: number): void {
-    this.reply(encodeAck(PUBREL, packetId, this.version, reasonCode));
   }
 
   /** Has this connection flushed at the end of the turn. */

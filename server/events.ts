@@ -1,9 +1,15 @@
 import type { BrokerEvent, PublishedEvent, TransportName } from "#core/control.ts";
 import type { Clock } from "./clock.ts";
+import type { Log } from "./log.ts";
 
 /** Events a tenant's ring holds for those who come later. */
 const RING_EVENTS = 1_000;
 const PAYLOAD_BYTES_TOLD = 4_096;
+/**
+ * Events of one type that a tenant is told in a second. The counters stay exact; a client that is denied 100 000 times a
+ * second must neither cost its listeners that, nor push everything else out of the ring.
+ */
+const EVENTS_PER_SECOND_MAX = 100;
 
 /** The client an event is about. */
 export interface EventOrigin {
@@ -35,14 +41,19 @@ export class Events {
   readonly #tenantId: string;
   readonly #clock: Clock;
   readonly #onWatch: (deviceId: string, watched: boolean) => void;
+  readonly #log: Log;
   readonly #ring: BrokerEvent[] = [];
   #seq = 0;
   readonly #listeners = new Set<{ readonly listener: EventListener; readonly deviceId: string | undefined }>();
   readonly #watchers = new Map<string, number>();
+  /** How many of a type were told since `#secondStartMs`. */
+  readonly #told = new Map<string, number>();
+  #secondStartMs = 0;
 
   /** @param onWatch told when the first listener of a device comes and when the last one goes */
-  constructor(tenantId: string, clock: Clock, onWatch: (deviceId: string, watched: boolean) => void) {
+  constructor(tenantId: string, clock: Clock, log: Log, onWatch: (deviceId: string, watched: boolean) => void) {
     this.#tenantId = tenantId;
+    this.#log = log;
     this.#clock = clock;
     this.#onWatch = onWatch;
   }
@@ -53,6 +64,7 @@ export class Events {
   }
 
   emit(origin: EventOrigin, body: EventBody): void {
+    if (!this.#mayTell(body.type)) return;
     const event = this.#dress(origin, body);
     this.#ring[event.seq % RING_EVENTS] = event;
     this.#tell(event);
@@ -64,6 +76,7 @@ export class Events {
     message: { readonly topic: string; readonly qos: 0 | 1 | 2; readonly retain: boolean; readonly payload: Buffer },
     receivers: number,
   ): void {
+    if (!this.#mayTell("published")) return;
     const { topic, qos, retain, payload } = message;
     const body: Omit<PublishedEvent, "seq" | "at" | "tenantId" | keyof EventOrigin> = {
       type: "published",
@@ -123,7 +136,27 @@ export class Events {
   #tell(event: BrokerEvent): void {
     for (const { listener, deviceId } of this.#listeners) {
       const wanted = deviceId === undefined ? event.type !== "published" : event.deviceId === deviceId;
-      if (wanted) listener(event);
+      if (wanted) this.#call(listener, event);
     }
+  }
+
+  /** A listener's failure is its own: it happens while some client's packet is being handled. */
+  #call(listener: EventListener, event: BrokerEvent): void {
+    try {
+      listener(event);
+    } catch (error) {
+      this.#log("error", "an event listener failed", { tenant: this.#tenantId, error });
+    }
+  }
+
+  #mayTell(type: BrokerEvent["type"]): boolean {
+    const nowMs = this.#clock.now();
+    if (nowMs - this.#secondStartMs >= 1000) {
+      this.#secondStartMs = nowMs;
+      this.#told.clear();
+    }
+    const told = this.#told.get(type) ?? 0;
+    this.#told.set(type, told + 1);
+    return told < EVENTS_PER_SECOND_MAX;
   }
 }

@@ -1,5 +1,6 @@
 // HOT: deliver, once per receiver of a message.
 import type { QoS } from "#core/mqtt/packets.ts";
+import { SUCCESS } from "#core/mqtt/reason-codes.ts";
 import type { Connection } from "./connection.ts";
 import type { DropReason } from "./counters.ts";
 import { Delivery, PUBLISHED, RELEASED } from "./delivery.ts";
@@ -10,6 +11,7 @@ import type { Message } from "./message.ts";
 import { PacketIdSet } from "./packet-id-set.ts";
 import { FEED_ENDED, FEED_PAUSED, type RetainedFeed } from "./retained-feed.ts";
 import type { Rights } from "./rights.ts";
+import { sendPublish, sendPubrel, sendQos0 } from "./send-publish.ts";
 import type { ShareGroup } from "./share-group.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Tenant } from "./tenant.ts";
@@ -95,7 +97,8 @@ export class Session {
     const connection = this.connection;
     if (qos === 0) {
       if (connection === undefined) return false;
-      connection.sendQos0(message, retain, identifiers);
+      const reason = sendQos0(connection, message, retain, identifiers);
+      if (reason !== undefined) this.dropped(reason, message.topic); // [MQTT-3.1.2-25]
       return true;
     }
     message.own();
@@ -116,7 +119,7 @@ export class Session {
     this.#resend = [];
     for (const delivery of this.#inflight.inOrder()) {
       if (delivery.state === RELEASED)
-        connection.sendPubrel(delivery.packetId, 0); // [MQTT-4.4.0-1]
+        sendPubrel(connection, delivery.packetId, SUCCESS); // [MQTT-4.4.0-1]
       else this.#resend.push(delivery);
     }
     this.pump();
@@ -182,6 +185,11 @@ export class Session {
     }
   }
 
+  /** The client is away and may stay so: what is in the window takes no more memory than it must. */
+  settle(): void {
+    for (const delivery of this.#inflight.inOrder()) delivery.message.settle();
+  }
+
   /** Counts a message that did not reach this client, and has its owner told. */
   dropped(reason: DropReason, topic: string): void {
     this.tenant.drops.add(this, reason, topic);
@@ -203,7 +211,7 @@ export class Session {
       return;
     }
     if (!delivery.sent) this.#inflight.add(delivery);
-    if (!connection.sendPublish(delivery)) {
+    if (!sendPublish(connection, delivery)) {
       // Too large for this client: dropped as if delivered. [MQTT-3.1.2-25]
       this.#inflight.delete(delivery.packetId);
       this.dropped("packetTooLarge", message.topic);

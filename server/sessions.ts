@@ -7,9 +7,6 @@ import type { Tenant } from "./tenant.ts";
 import { Timer } from "./timer-wheel.ts";
 import { cancelWill, publishWill, releaseWill } from "./will.ts";
 
-/** Session Expiry Interval that means never [MQTT-3.1.2-23]. */
-export const NEVER_EXPIRES = 0xffff_ffff;
-
 /** Whose session is asked for, and on which terms. */
 export interface SessionRequest {
   readonly principalId: string;
@@ -96,6 +93,7 @@ export class Sessions {
       this.end(session);
       return;
     }
+    session.settle();
     session.expiryTimer ??= new Timer<Session>(session, expire);
     tenant.broker.wheel.schedule(session.expiryTimer, session.expirySeconds);
   }

@@ -42,7 +42,7 @@ export class Tenant {
     this.limits = broker.limits;
     this.retained = new Retained(broker.limits, broker.wheel);
     this.sessions = new Sessions(this);
-    this.events = new Events(id, broker.clock, (deviceId, watched) => this.#watch(deviceId, watched));
+    this.events = new Events(id, broker.clock, broker.log, (deviceId, watched) => this.#watch(deviceId, watched));
     this.drops = new Drops(this);
   }
 

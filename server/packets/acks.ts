@@ -3,6 +3,7 @@ import { decodeAck, decodePacketId } from "#core/mqtt/decode.ts";
 import { type AckPacket, PUBACK, PUBCOMP, PUBREC, PUBREL } from "#core/mqtt/packets.ts";
 import { PACKET_IDENTIFIER_NOT_FOUND, PROTOCOL_ERROR, ProtocolError, SUCCESS } from "#core/mqtt/reason-codes.ts";
 import type { Connection } from "../connection.ts";
+import { sendPubrel } from "../send-publish.ts";
 import type { Session } from "../session.ts";
 
 /** The reason code of the acknowledgement read last. */
@@ -34,7 +35,7 @@ export function onPubrec(connection: Connection, session: Session): void {
   const known = session.received(packetId);
   if (!known) mustNotBe(session, packetId, 1, "PUBREC");
   // An unknown one is released all the same, or its client would ask for ever.
-  connection.sendPubrel(packetId, known ? SUCCESS : PACKET_IDENTIFIER_NOT_FOUND); // [MQTT-4.3.3-4]
+  sendPubrel(connection, packetId, known ? SUCCESS : PACKET_IDENTIFIER_NOT_FOUND); // [MQTT-4.3.3-4]
 }
 
 /** The publisher of a QoS 2 message forgets its identifier, and so do we [MQTT-4.3.3-11]. */

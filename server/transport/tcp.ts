@@ -11,6 +11,9 @@ const FAREWELL_MS = 5_000;
 /** From this many bytes on, frames go to the kernel as they are rather than joined: copying costs more. */
 const JOIN_BYTES_MAX = 64 * 1024;
 
+/** The kernel finds peers that are gone without a word, where MQTT's keep alive is off. */
+export const SOCKET_OPTIONS = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
+
 /** A TCP or TLS socket. */
 export class SocketTransport implements Transport {
   readonly name: TransportName;
@@ -67,7 +70,6 @@ export function connectSocket(
   name: TransportName,
   serverName: string | undefined,
 ): Connection {
-  socket.setNoDelay(true);
   const connection = broker.accept(new SocketTransport(socket, name, serverName));
   socket.on("data", (chunk: Buffer) => connection.receive(chunk));
   socket.on("drain", () => connection.drained());
@@ -83,7 +85,7 @@ export interface TcpOptions {
 
 /** MQTT over plain TCP. */
 export function listenTcp(broker: Broker, { host, port }: TcpOptions): Promise<Listener> {
-  const server = createServer({ noDelay: true }, (socket) => connectSocket(broker, socket, "tcp", undefined));
+  const server = createServer(SOCKET_OPTIONS, (socket) => connectSocket(broker, socket, "tcp", undefined));
   return listen(broker, server, host, port);
 }
 
@@ -97,7 +99,10 @@ export function listen(broker: Broker, server: Server, host: string, port: numbe
       const address = server.address();
       const listener: Listener = {
         port: typeof address === "object" && address !== null ? address.port : port,
-        close: () => new Promise((closed) => server.close(() => closed())),
+        async close() {
+          // Connections already open end by themselves; only the listening stops now.
+          server.close();
+        },
       };
       broker.addListener(listener);
       resolve(listener);

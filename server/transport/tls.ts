@@ -1,6 +1,6 @@
 import { createServer, type SecureContextOptions, type TLSSocket, type TlsOptions } from "node:tls";
 import type { Broker } from "../broker.ts";
-import { connectSocket, listen, type TcpOptions } from "./tcp.ts";
+import { connectSocket, listen, SOCKET_OPTIONS, type TcpOptions } from "./tcp.ts";
 import type { Listener } from "./transport.ts";
 
 export interface TlsListenOptions extends TcpOptions {
@@ -17,7 +17,7 @@ export interface TlsListener extends Listener {
 /** MQTT over TLS. The name the client asked for (SNI) tells the tenant where it is one. */
 export async function listenTls(broker: Broker, { host, port, tls }: TlsListenOptions): Promise<TlsListener> {
   const handshakeTimeout = broker.limits.connectTimeoutSeconds * 1000;
-  const server = createServer({ noDelay: true, handshakeTimeout, ...tls }, (socket: TLSSocket) => {
+  const server = createServer({ ...SOCKET_OPTIONS, handshakeTimeout, ...tls }, (socket: TLSSocket) => {
     connectSocket(broker, socket, "tls", socket.servername === false ? undefined : (socket.servername ?? undefined));
   });
   // A failed handshake is its client's affair; the socket is already gone.

@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { TransportName } from "#core/control.ts";
 import type { Broker } from "../broker.ts";
 import { join, keepJoined } from "./join.ts";
-import { listen, type TcpOptions } from "./tcp.ts";
+import { listen, SOCKET_OPTIONS, type TcpOptions } from "./tcp.ts";
 import type { Listener, Transport } from "./transport.ts";
 
 /** In the order we prefer them; `mqttv3.1` is what clients of 3.1 ask for. */
@@ -81,7 +81,8 @@ export interface WebSocketListener extends Listener {
 export async function listenWebSocket(broker: Broker, options: WebSocketOptions): Promise<WebSocketListener> {
   const { host, port, path, tls } = options;
   const name: TransportName = tls === undefined ? "ws" : "wss";
-  const server = tls === undefined ? createHttpServer() : createHttpsServer(tls);
+  const server =
+    tls === undefined ? createHttpServer(SOCKET_OPTIONS) : createHttpsServer({ ...SOCKET_OPTIONS, ...tls });
   const { connectTimeoutSeconds, maximumPacketSizeBytes } = broker.limits;
   server.headersTimeout = connectTimeoutSeconds * 1000;
   server.requestTimeout = connectTimeoutSeconds * 1000;
@@ -97,6 +98,7 @@ export async function listenWebSocket(broker: Broker, options: WebSocketOptions)
     handleProtocols: (offered) => SUBPROTOCOLS.find((protocol) => offered.has(protocol)) ?? false, // [MQTT-6.0.0-3] [MQTT-6.0.0-4]
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on("error", () => socket.destroy());
     const refusal = refusalOf(request, path);
     if (refusal !== undefined) {
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -122,7 +124,6 @@ function connectWebSocket(
   name: TransportName,
   serverName: string | undefined,
 ): void {
-  socket.setNoDelay(true);
   const connection = broker.accept(new WebSocketTransport(webSocket, socket, name, serverName));
   webSocket.on("message", (data: Buffer, isBinary: boolean) => {
     if (isBinary) connection.receive(data);
