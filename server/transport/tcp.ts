@@ -2,14 +2,14 @@ import { createServer, type Server, type Socket } from "node:net";
 import type { TransportName } from "#core/control.ts";
 import type { Broker } from "../broker.ts";
 import type { Connection } from "../connection.ts";
-import { join, keepJoined } from "./join.ts";
+import { JOIN_BYTES_MAX, join, keepJoined } from "./join.ts";
 import type { Listener, Transport } from "./transport.ts";
 
 /** A peer that does not close its side after we closed ours is cut off after this long. */
 const FAREWELL_MS = 5_000;
 
-/** From this many bytes on, frames go to the kernel as they are rather than joined: copying costs more. */
-const JOIN_BYTES_MAX = 64 * 1024;
+/** From this size on a part goes to the kernel as it is: copying would cost more than one more piece. */
+const PART_BYTES_JOINED_MAX = 8 * 1024;
 
 /** The kernel finds peers that are gone without a word, where MQTT's keep alive is off. */
 export const SOCKET_OPTIONS = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
@@ -24,25 +24,48 @@ export class SocketTransport implements Transport {
   constructor(socket: Socket, name: TransportName, serverName: string | undefined) {
     this.#socket = socket;
     this.name = name;
-    this.address = socket.remoteAddress ?? "";
+    this.address = peerAddress(socket);
     this.serverName = serverName;
   }
 
   write(parts: readonly Buffer[], count: number, bytes: number): boolean {
     const socket = this.#socket;
     if (!socket.writable) return true;
-    if (count === 1) return socket.write(parts[0] as Buffer);
-    if (bytes > JOIN_BYTES_MAX) {
-      socket.cork();
-      let room = true;
-      for (let i = 0; i < count; i++) room = socket.write(parts[i] as Buffer);
-      socket.uncork();
-      return room;
-    }
-    const joined = join(parts, count, bytes);
+    if (count === 1) return socket.write(parts[0] as Buffer) || socket.writableLength === 0;
+    if (bytes > JOIN_BYTES_MAX) return this.#writeMuch(parts, count);
+    const joined = join(parts, 0, count, bytes);
     const room = socket.write(joined);
-    if (socket.writableLength > 0) keepJoined(joined);
+    if (socket.writableLength === 0) return true;
+    keepJoined(joined);
     return room;
+  }
+
+  /** Still one write to the kernel: of large parts as they are and of the small ones between them joined. */
+  #writeMuch(parts: readonly Buffer[], count: number): boolean {
+    const socket = this.#socket;
+    let room = true;
+    socket.cork();
+    for (let from = 0; from < count; ) {
+      let to = from;
+      let bytes = 0;
+      for (; to < count; to++) {
+        const { length } = parts[to] as Buffer;
+        if (length > PART_BYTES_JOINED_MAX || bytes + length > JOIN_BYTES_MAX) break;
+        bytes += length;
+      }
+      if (to === from) {
+        room = socket.write(parts[from] as Buffer);
+        from++;
+        continue;
+      }
+      const joined = join(parts, from, to, bytes);
+      keepJoined(joined);
+      room = socket.write(joined);
+      from = to;
+    }
+    socket.uncork();
+    // What a corked socket answers says nothing yet: often the kernel took it all just now.
+    return room || socket.writableLength === 0;
   }
 
   pause(): void {
@@ -61,6 +84,11 @@ export class SocketTransport implements Transport {
   destroy(): void {
     this.#socket.destroy();
   }
+}
+
+/** The peer's IP address; an IPv4 one in its own form also where the listener speaks IPv6. */
+export function peerAddress(socket: Socket): string {
+  return (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
 }
 
 /** Joins a socket and a connection of the broker for as long as they live. */

@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { TransportName } from "#core/control.ts";
 import type { Broker } from "../broker.ts";
 import { join, keepJoined } from "./join.ts";
-import { listen, SOCKET_OPTIONS, type TcpOptions } from "./tcp.ts";
+import { listen, peerAddress, SOCKET_OPTIONS, type TcpOptions } from "./tcp.ts";
 import type { Listener, Transport } from "./transport.ts";
 
 /** In the order we prefer them; `mqttv3.1` is what clients of 3.1 ask for. */
@@ -17,6 +17,7 @@ const SUBPROTOCOLS = ["mqtt", "mqttv3.1"];
 const JOINED_BYTES_MAX = 256 * 1024;
 
 const FAREWELL_MS = 5_000;
+const PONG_BACKLOG_BYTES_MAX = 16 * 1024;
 /** Close status: data that cannot be accepted. */
 const UNSUPPORTED_DATA = 1003;
 
@@ -32,14 +33,14 @@ class WebSocketTransport implements Transport {
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.name = name;
-    this.address = socket.remoteAddress ?? "";
+    this.address = peerAddress(socket);
     this.serverName = serverName;
   }
 
   write(parts: readonly Buffer[], count: number, bytes: number): boolean {
     const webSocket = this.#webSocket;
     if (webSocket.readyState !== webSocket.OPEN) return true;
-    const message = count === 1 ? (parts[0] as Buffer) : join(parts, count, bytes);
+    const message = count === 1 ? (parts[0] as Buffer) : join(parts, 0, count, bytes);
     webSocket.send(message, SEND_OPTIONS); // [MQTT-6.0.0-4] binary
     if (count > 1 && this.#socket.writableLength > 0) keepJoined(message);
     return !this.#socket.writableNeedDrain;
@@ -94,6 +95,7 @@ export async function listenWebSocket(broker: Broker, options: WebSocketOptions)
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
+    autoPong: false,
     maxPayload: maximumPacketSizeBytes + JOINED_BYTES_MAX,
     handleProtocols: (offered) => SUBPROTOCOLS.find((protocol) => offered.has(protocol)) ?? false, // [MQTT-6.0.0-3] [MQTT-6.0.0-4]
   });
@@ -128,6 +130,10 @@ function connectWebSocket(
   webSocket.on("message", (data: Buffer, isBinary: boolean) => {
     if (isBinary) connection.receive(data);
     else webSocket.close(UNSUPPORTED_DATA, "binary frames only"); // [MQTT-6.0.0-1]
+  });
+  webSocket.on("ping", (data: Buffer) => {
+    // A client that pings without reading the answers must not fill our memory with them.
+    if (socket.writableLength < PONG_BACKLOG_BYTES_MAX) webSocket.pong(data);
   });
   socket.on("drain", () => connection.drained());
   webSocket.on("close", () => connection.closed());

@@ -124,3 +124,22 @@ test("a plain HTTP request learns what this port is for", async () => {
   const response = await fetch(`http://127.0.0.1:${broker.wsPort}/mqtt`);
   expect(response.status).toBe(426);
 });
+
+test("pings are answered, but not without bound to a client that does not read the answers", async () => {
+  await using broker = await startBroker();
+  const webSocket = connect(`ws://127.0.0.1:${broker.wsPort}/mqtt`);
+  await once(webSocket, "open");
+  webSocket.ping("hello");
+  expect(String((await once(webSocket, "pong"))[0])).toBe("hello");
+  webSocket.pause();
+  // Far more than the kernel's buffers take: without the bound it would all wait in the broker.
+  const ping = Buffer.alloc(125);
+  for (let i = 0; i < 200_000; i++) webSocket.ping(ping);
+  await new Promise((resolve) => webSocket.ping(ping, true, resolve));
+  let pongs = 0;
+  webSocket.on("pong", () => pongs++);
+  webSocket.resume();
+  webSocket.send(encodePacket(CONNECT_PACKET, 4));
+  await receive(webSocket, 4);
+  expect(pongs).toBeLessThan(200_000);
+});
