@@ -1,7 +1,7 @@
 import { describe, expect } from "vitest";
 import { type Packet, PUBACK, PUBCOMP, PUBREC, PUBREL } from "#core/mqtt/packets.ts";
 import { bytes, hex } from "./bytes.ts";
-import { disconnect, puback, pubcomp, publish, pubrec, pubrel, subscribe, unsubscribe } from "./packet.ts";
+import { disconnect, puback, publish, pubrec, pubrel, subscribe, unsubscribe } from "./packet.ts";
 import { proves, type Scene } from "./proves.ts";
 import type { Wire } from "./wire.ts";
 
@@ -194,20 +194,6 @@ describe("3.4 PUBACK, 3.5 PUBREC, 3.6 PUBREL, 3.7 PUBCOMP", () => {
       await client.expectClosed();
       const again = await scene.client("a", { persistent: true });
       await again.expectSilence();
-    },
-  );
-
-  proves(
-    ["3:MQTT-2.3.1-6", "5:MQTT-2.2.1-5"],
-    "acknowledgements of identifiers that are not in use change nothing",
-    async (scene) => {
-      const client = await scene.client("a");
-      await client.subscribe({ filter: "a", qos: 1 });
-      client.send(puback(77), pubcomp(78));
-      await client.expectSilence();
-      const publisher = await scene.client("p");
-      await publisher.publish({ topic: "a", qos: 1 });
-      await client.expectPublish();
     },
   );
 });

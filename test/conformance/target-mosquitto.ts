@@ -11,7 +11,7 @@ export async function startMosquitto(): Promise<Target> {
   const directory = mkdtempSync(join(tmpdir(), "hato-mosquitto-"));
   const [port, webSocketPort] = [await freePort(), await freePort()];
   const acl = join(directory, "acl");
-  writeFileSync(acl, "topic read forbidden/#\ntopic readwrite #\ntopic readwrite $test/#\n", { mode: 0o700 });
+  writeFileSync(acl, "topic deny forbidden/#\ntopic readwrite #\ntopic readwrite $test/#\n", { mode: 0o700 });
   const configuration = join(directory, "mosquitto.conf");
   writeFileSync(
     configuration,
