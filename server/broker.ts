@@ -44,7 +44,7 @@ export class Broker {
     this.version = options.version;
     this.clock = options.clock ?? systemClock;
     this.log = options.log ?? silentLog;
-    this.wheel = new TimerWheel(this.clock);
+    this.wheel = new TimerWheel(this.clock, (error) => this.log("error", "a timer failed", { error }));
     this.#stopTelling = this.clock.every(1000, () => this.#tellDrops());
   }
 

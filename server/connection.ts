@@ -190,7 +190,11 @@ export class Connection implements TransportListener {
 
   /** The transport is gone. */
   closed(): void {
-    this.#leave(UNSPECIFIED_ERROR);
+    try {
+      this.#leave(UNSPECIFIED_ERROR);
+    } catch (error) {
+      this.broker.log("error", "failed to end a connection", { client: this.clientId, error });
+    }
     this.outbound.clear();
     this.broker.forget(this);
   }

@@ -1,6 +1,8 @@
 // HOT: once per QoS 2 PUBLISH and PUBREL received.
 
 const SLOTS_MIN = 16;
+/** Shared by all sets that never held anything, which is nearly all. */
+const NONE = new Uint16Array(0);
 
 /**
  * A set of packet identifiers: open addressing in an array of 16-bit integers, 0 for a free slot. It leaves no garbage
@@ -8,7 +10,7 @@ const SLOTS_MIN = 16;
  */
 export class PacketIdSet {
   size = 0;
-  #slots = new Uint16Array(0);
+  #slots = NONE;
 
   has(packetId: number): boolean {
     return this.size > 0 && this.#slots[this.#find(packetId)] === packetId;

@@ -15,10 +15,13 @@ export class TimerWheel {
   readonly #clock: Clock;
   readonly #startMs: number;
   readonly #slots: (WheelTimer | undefined)[] = new Array(SLOTS).fill(undefined);
+  readonly #onError: (error: unknown) => void;
   readonly #stop: () => void;
 
-  constructor(clock: Clock) {
+  /** @param onError told what a timer threw; the others fire all the same */
+  constructor(clock: Clock, onError: (error: unknown) => void) {
     this.#clock = clock;
+    this.#onError = onError;
     this.#startMs = clock.now();
     this.#stop = clock.every(TICK_MS, () => this.#advance());
   }
@@ -72,7 +75,11 @@ export class TimerWheel {
     for (const timer of due) {
       if (!timer.scheduled || timer.dueTick > this.tick) continue;
       this.cancel(timer);
-      timer.fire();
+      try {
+        timer.fire();
+      } catch (error) {
+        this.#onError(error);
+      }
     }
   }
 }

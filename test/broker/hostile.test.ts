@@ -188,3 +188,37 @@ test("an authenticate that fails refuses its CONNECT and harms nobody", async ()
   expect(await bystander.settled()).toEqual([]);
   expect(broker.errors.splice(0)).toHaveLength(2);
 });
+
+test("a mistake of ours while a client is served costs that client its connection and no one else's", async () => {
+  await using broker = await startBroker();
+  const bystander = await TestClient.connect(broker, { clientId: "bystander" });
+  const client = await TestClient.connect(broker);
+  const { session } = [...broker.broker.connections].find(({ clientId }) => clientId === "client") ?? {};
+  Object.assign(session?.rights ?? {}, {
+    mayPublish: () => {
+      throw new Error("broken");
+    },
+  });
+  client.publish("t", "x");
+  expect((await client.next(DISCONNECT)).reasonCode).toBe(0x80);
+  await client.closed();
+  expect(await bystander.settled()).toEqual([]);
+  expect(broker.errors.splice(0)).toHaveLength(1);
+});
+
+test("a receiver whose delivery fails is blamed itself, not the sender", async () => {
+  await using broker = await startBroker();
+  const sender = await TestClient.connect(broker, { clientId: "sender" });
+  const receiver = await TestClient.connect(broker, { clientId: "receiver" });
+  await receiver.subscribe("t");
+  const connection = [...broker.broker.connections].find(({ clientId }) => clientId === "receiver");
+  Object.assign(connection?.transport ?? {}, {
+    write: () => {
+      throw new Error("broken");
+    },
+  });
+  sender.publish("t", "x");
+  await receiver.closed();
+  expect(await sender.settled()).toEqual([]);
+  expect(broker.errors.splice(0)).toHaveLength(1);
+});

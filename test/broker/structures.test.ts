@@ -10,6 +10,10 @@ import { PacketIdSet } from "#server/packet-id-set.ts";
 import { Timer, TimerWheel } from "#server/timer-wheel.ts";
 import { FakeClock } from "./broker.ts";
 
+const fail = (error: unknown): void => {
+  throw error;
+};
+
 function delivery(text = "x"): Delivery {
   const message = Message.fromParts("t", Buffer.from(text), 1, false, Buffer.alloc(0), undefined, new FakeClock());
   return new Delivery(message, 1, false, undefined, undefined);
@@ -83,7 +87,7 @@ test("timers fire in their second, never early, also beyond one turn of the whee
   fc.assert(
     fc.property(delays, fc.array(fc.integer({ min: 1, max: 5_000 }), { maxLength: 20 }), (timers, advances) => {
       const clock = new FakeClock();
-      const wheel = new TimerWheel(clock);
+      const wheel = new TimerWheel(clock, fail);
       const startMs = clock.now();
       const fired = new Map<number, number>();
       timers.forEach(([seconds, cancelled], index) => {
@@ -106,7 +110,7 @@ test("timers fire in their second, never early, also beyond one turn of the whee
 
 test("a timer may move itself and cancel others while it fires", () => {
   const clock = new FakeClock();
-  const wheel = new TimerWheel(clock);
+  const wheel = new TimerWheel(clock, fail);
   const fired: string[] = [];
   const victim = new Timer("victim", (name) => fired.push(name));
   const killer: Timer<string> = new Timer("killer", (name) => {
@@ -118,6 +122,23 @@ test("a timer may move itself and cancel others while it fires", () => {
   wheel.schedule(killer, 5);
   for (const seconds of [10, 1, 1, 1]) clock.advance(seconds);
   expect(fired).toEqual(["killer", "killer", "killer"]);
+});
+
+test("a timer that throws stops no other", () => {
+  const clock = new FakeClock();
+  const errors: unknown[] = [];
+  const wheel = new TimerWheel(clock, (error) => errors.push(error));
+  const fired: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const timer = new Timer(i, (owner) => {
+      if (owner === 1) throw new Error("broken");
+      fired.push(owner);
+    });
+    wheel.schedule(timer, 1);
+  }
+  clock.advance(1);
+  expect(fired.sort()).toEqual([0, 2]);
+  expect(errors).toHaveLength(1);
 });
 
 test("acknowledgements leave in the order they are owed, with a code only where it says something", () => {
