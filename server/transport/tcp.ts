@@ -5,7 +5,6 @@ import type { Connection } from "../connection.ts";
 import { JOIN_BYTES_MAX, join, keepJoined } from "./join.ts";
 import type { Listener, Transport } from "./transport.ts";
 
-/** A peer that does not close its side after we closed ours is cut off after this long. */
 const FAREWELL_MS = 5_000;
 
 /** From this size on a part goes to the kernel as it is: copying would cost more than one more piece. */
@@ -78,12 +77,18 @@ export class SocketTransport implements Transport {
 
   end(): void {
     this.#socket.end();
-    this.#socket.setTimeout(FAREWELL_MS, () => this.#socket.destroy());
+    destroyLater(this.#socket);
   }
 
   destroy(): void {
     this.#socket.destroy();
   }
+}
+
+/** Cuts off a peer that does not close its side soon after we closed ours, however much it still sends. */
+export function destroyLater(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), FAREWELL_MS);
+  socket.once("close", () => clearTimeout(timer));
 }
 
 /** The peer's IP address; an IPv4 one in its own form also where the listener speaks IPv6. */

@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { TransportName } from "#core/control.ts";
 import type { Broker } from "../broker.ts";
 import { join, keepJoined } from "./join.ts";
-import { listen, peerAddress, SOCKET_OPTIONS, type TcpOptions } from "./tcp.ts";
+import { destroyLater, listen, peerAddress, SOCKET_OPTIONS, type TcpOptions } from "./tcp.ts";
 import type { Listener, Transport } from "./transport.ts";
 
 /** In the order we prefer them; `mqttv3.1` is what clients of 3.1 ask for. */
@@ -16,7 +16,6 @@ const SUBPROTOCOLS = ["mqtt", "mqttv3.1"];
 /** A message may join several packets; beyond this many bytes more than one packet takes it is refused (1009). */
 const JOINED_BYTES_MAX = 256 * 1024;
 
-const FAREWELL_MS = 5_000;
 const PONG_BACKLOG_BYTES_MAX = 16 * 1024;
 /** Close status: data that cannot be accepted. */
 const UNSUPPORTED_DATA = 1003;
@@ -57,7 +56,7 @@ class WebSocketTransport implements Transport {
   end(): void {
     this.#webSocket.resume();
     this.#webSocket.close();
-    this.#socket.setTimeout(FAREWELL_MS, () => this.#webSocket.terminate());
+    destroyLater(this.#socket);
   }
 
   destroy(): void {

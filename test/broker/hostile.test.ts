@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { expect, test, vi } from "vitest";
 import { encodeConnect, encodePublish } from "#core/mqtt/encode.ts";
 import { CONNACK, CONNECT, DISCONNECT, PINGRESP, PUBACK, PUBLISH, SUBACK } from "#core/mqtt/packets.ts";
 import { FakeClock, PASSWORD, startBroker } from "./broker.ts";
@@ -221,4 +223,38 @@ test("a receiver whose delivery fails is blamed itself, not the sender", async (
   await receiver.closed();
   expect(await sender.settled()).toEqual([]);
   expect(broker.errors.splice(0)).toHaveLength(1);
+});
+
+test("a client that keeps sending after its connection was ended is cut off", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const broker = await startBroker();
+    const socket = connect({ host: "127.0.0.1", port: broker.port, allowHalfOpen: true });
+    socket.on("error", () => {});
+    socket.resume();
+    socket.write(Buffer.from("c000", "hex"));
+    await once(socket, "end");
+    socket.write(Buffer.from("c000", "hex"));
+    expect(broker.broker.connections.size).toBe(1);
+    vi.advanceTimersByTime(5_000);
+    await broker.broker.drain();
+    expect(broker.broker.connections.size).toBe(0);
+    socket.destroy();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("a flood of denied PUBLISHes is counted in full and told in part", async () => {
+  await using broker = await startBroker({ rules: { client: [] }, clock: new FakeClock() });
+  const tenant = broker.tenant();
+  let told = 0;
+  tenant.events.subscribe(({ type }) => {
+    if (type === "publishDenied") told++;
+  });
+  const client = await TestClient.connect(broker);
+  for (let i = 0; i < 500; i++) client.publish("t", "x");
+  await client.settled();
+  expect(tenant.counters.publishDenied).toBe(500);
+  expect(told).toBe(100);
 });
