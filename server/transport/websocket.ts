@@ -81,11 +81,16 @@ export interface WebSocketListener extends Listener {
 export async function listenWebSocket(broker: Broker, options: WebSocketOptions): Promise<WebSocketListener> {
   const { host, port, path, tls } = options;
   const name: TransportName = tls === undefined ? "ws" : "wss";
-  const server =
-    tls === undefined ? createHttpServer(SOCKET_OPTIONS) : createHttpsServer({ ...SOCKET_OPTIONS, ...tls });
   const { connectTimeoutSeconds, maximumPacketSizeBytes } = broker.limits;
-  server.headersTimeout = connectTimeoutSeconds * 1000;
-  server.requestTimeout = connectTimeoutSeconds * 1000;
+  const timeout = connectTimeoutSeconds * 1000;
+  const http = {
+    ...SOCKET_OPTIONS,
+    headersTimeout: timeout,
+    requestTimeout: timeout,
+    connectionsCheckingInterval: timeout,
+  };
+  const server =
+    tls === undefined ? createHttpServer(http) : createHttpsServer({ ...http, handshakeTimeout: timeout, ...tls });
   server.on("request", (_request, response) => {
     response.writeHead(426, { connection: "close", "content-type": "text/plain", upgrade: "websocket" });
     response.end("MQTT over WebSocket only\n");
