@@ -11,6 +11,8 @@ export interface Keys {
   readonly deviceSecret: Buffer;
   /** Hashes API keys. */
   readonly apiKey: Buffer;
+  /** Derives the salt of a device's SCRAM verifiers. */
+  readonly scramSalt: Buffer;
   /** Signs console tokens (HS256). */
   readonly consoleToken: Buffer;
   /** The bearer token of the control port, as text. */
@@ -24,6 +26,7 @@ export function deriveKeys(authSecret: string): Keys {
   return {
     deviceSecret: derive("device secret"),
     apiKey: derive("api key"),
+    scramSalt: derive("scram salt"),
     consoleToken: derive("console token"),
     controlToken: derive("control token").toString("base64url"),
     fingerprint: derive("fingerprint").toString("base64url").slice(0, 16),

@@ -18,6 +18,8 @@ export interface IdentityCredential {
   readonly id: string;
   /** HMAC-SHA-256 of the secret, in hex. */
   readonly secretHash: string;
+  /** As formatScramVerifier wrote it; null when there is none. */
+  readonly scramVerifier: string | null;
   /** Null: does not expire. */
   readonly expiresAtMs: number | null;
 }
@@ -108,6 +110,7 @@ function deviceObject(sql: Sql) {
       select json_agg(json_build_object(
         'id', c.id,
         'secretHash', encode(c.secret_hash, 'hex'),
+        'scramVerifier', c.scram_verifier,
         'expiresAtMs', floor(extract(epoch from c.expires_at) * 1000)))
       from device_credentials c
       where c.tenant_id = d.tenant_id and c.device_id = d.id and c.revoked_at is null), '[]'),

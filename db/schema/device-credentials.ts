@@ -11,6 +11,8 @@ export const deviceCredentials = pgTable(
     deviceId: text("device_id").notNull(),
     /** HMAC-SHA-256 of the secret; the secret itself is shown once and kept nowhere. */
     secretHash: bytea("secret_hash").notNull(),
+    /** By which the secret can be proven without being sent (db/scram.ts); null for credentials older than this. */
+    scramVerifier: text("scram_verifier"),
     /** The first characters, so that a person can tell two credentials apart. */
     secretPrefix: text("secret_prefix").notNull(),
     createdAt: createdAt(),
