@@ -10,10 +10,19 @@ EXCEPTION
 END
 $$;
 --> statement-breakpoint
+-- We must be able to become it. From PostgreSQL 16 on, having made a role is not enough for that.
 DO $$
 BEGIN
-  IF NOT pg_has_role(current_user, 'hato_app', 'MEMBER') THEN
-    EXECUTE format('GRANT hato_app TO %I', current_user);
-  END IF;
+  EXECUTE format('GRANT hato_app TO %I', current_user);
+EXCEPTION
+  WHEN insufficient_privilege THEN
+    BEGIN
+      SET LOCAL ROLE hato_app;
+      RESET ROLE;
+    EXCEPTION
+      WHEN insufficient_privilege THEN
+        RAISE EXCEPTION 'the role hato_app is there but not for %, let an administrator run: GRANT hato_app TO %',
+          current_user, quote_ident(current_user);
+    END;
 END
 $$;

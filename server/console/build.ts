@@ -62,7 +62,7 @@ function isCurrent(fingerprint: string): boolean {
 }
 
 function fingerprintOf(patterns: readonly string[]): string {
-  const hash = createHash("sha256").update(process.version);
+  const hash = createHash("sha256");
   for (const entry of globSync([...patterns], { cwd: ROOT, withFileTypes: true })
     .filter((entry) => entry.isFile() && !NO_SOURCES.has(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))

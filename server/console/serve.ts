@@ -1,27 +1,25 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { type AddressInfo, BlockList, isIPv6 } from "node:net";
 import next from "next";
+import { type Config, type ConfigError, parseConfig } from "#core/config.ts";
 import type { ConsoleMessage } from "./messages.ts";
 import { ROOT } from "./next.ts";
 
 /**
  * The console's process: Next.js behind a plain HTTP server of ours, so that it can take a free port and say which.
- * It is started by process.ts, and leaves when the pipe to its parent closes, however the parent ended.
+ * It is started by process.ts, and leaves when the pipe to its parent closes, however the parent ended; or alone, in a
+ * container beside the broker's, where DATABASE_URL, AUTH_SECRET and CONTROL_URL tell it what it needs to know.
  */
 
 const dev = process.argv.includes("--dev");
-const hostname = process.env.HOST ?? "0.0.0.0";
+const { host: hostname, consolePort } = readConfig();
 const NEIGHBOURS = neighbours();
-const tell = (message: ConsoleMessage) => process.send?.(message);
 
 process.on("disconnect", () => process.exit(0));
-process.on("SIGTERM", () => void stop());
+for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => void stop());
 
 const server = createServer();
-server.on("error", (error: NodeJS.ErrnoException) => {
-  tell({ type: "failed", code: error.code, message: error.message });
-  process.exit(1);
-});
+server.on("error", fail);
 // Listening first and then preparing: Next.js wants to know the port, and early requests wait instead of failing.
 const prepared =
   Promise.withResolvers<(...exchange: Parameters<ReturnType<typeof app.getRequestHandler>>) => unknown>();
@@ -34,7 +32,7 @@ server.on("request", (request, response) => {
   nameTheClient(request);
   void prepared.promise.then((handle) => handle(request, response));
 });
-await new Promise<void>((listening) => server.listen(Number(process.env.CONSOLE_PORT), hostname, listening));
+await new Promise<void>((listening) => server.listen(consolePort, hostname, listening));
 const { port } = server.address() as AddressInfo;
 
 const app = next({ dev, dir: ROOT, hostname, port, httpServer: server, quiet: !dev });
@@ -43,8 +41,26 @@ try {
   prepared.resolve(app.getRequestHandler());
   tell({ type: "listening", port });
 } catch (error) {
-  tell({ type: "failed", code: undefined, message: String(error) });
+  fail(error as Error);
+}
+
+/** To the parent, or to whoever started the console alone. */
+function tell(message: ConsoleMessage): void {
+  if (process.send !== undefined) process.send(message);
+  else process.stderr.write(`hato: the console ${JSON.stringify(message)}\n`);
+}
+
+function fail(error: NodeJS.ErrnoException): never {
+  tell({ type: "failed", code: error.code, message: error.message });
   process.exit(1);
+}
+
+function readConfig(): Config {
+  try {
+    return parseConfig(process.env);
+  } catch (error) {
+    return fail(error as ConfigError);
+  }
 }
 
 function isDecodable(url: string): boolean {
