@@ -87,6 +87,7 @@ export class ClientHost {
             retain: packet.retain,
             dup: packet.dup,
             skippedBefore,
+            principal: undefined,
             delivery: undefined,
           });
           this.#touch("list");
@@ -181,6 +182,7 @@ export class ClientHost {
       ...message,
       dup: false,
       skippedBefore: 0,
+      principal: this.#session.principal,
       delivery: sent?.delivery ?? { state: "notSent" },
     });
     if (sent !== undefined) {

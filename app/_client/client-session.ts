@@ -42,9 +42,9 @@ export class ClientSession {
     this.#become(this.#initial);
   }
 
-  send(command: ClientCommand): void {
+  readonly send = (command: ClientCommand): void => {
     this.#worker?.postMessage(command);
-  }
+  };
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

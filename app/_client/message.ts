@@ -29,6 +29,8 @@ export interface Message {
   readonly dup: boolean;
   /** Messages that sampling left out between the message stored before this one and this one. */
   readonly skippedBefore: number;
+  /** Who a sent message was sent as, in the person's words; undefined for a received one. */
+  readonly principal: string | undefined;
   /** Of a sent message; undefined for a received one. */
   delivery: Delivery | undefined;
 }

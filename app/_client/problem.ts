@@ -23,4 +23,6 @@ export interface ProblemReport {
   readonly problem: Problem;
   readonly at: number;
   readonly recoveredAt: number | undefined;
+  /** Who the connection acted as, in the person's words. */
+  readonly principal: string;
 }

@@ -19,6 +19,8 @@ export interface ConnectionSettings {
   /** Clean Start in 5.0, Clean Session in 3.1.1. */
   readonly cleanStart: boolean;
   readonly keepAliveSeconds: number;
+  /** Who the connection acts as, in the person's words: a refusal names it, also after another was chosen. */
+  readonly principal: string;
 }
 
 /** Username and password of one CONNECT. */
@@ -123,6 +125,8 @@ export interface MessageRow {
   readonly preview: string;
   readonly delivery: Delivery | undefined;
   readonly skippedBefore: number;
+  /** Of a sent message; see ConnectionSettings. */
+  readonly principal: string | undefined;
   /** The first subscription whose filter matches the topic. */
   readonly subscriptionId: number | undefined;
 }

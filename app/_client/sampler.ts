@@ -1,18 +1,23 @@
 /** Length of the window over which the rate is judged, in milliseconds. */
 const WINDOW_MS = 250;
+/** What is not used in quiet windows is saved for a burst, up to so many windows' worth: four seconds. */
+const SAVED_WINDOWS = 16;
 
 /**
- * Decides which messages of a flood are kept. Below `keptPerSecondMax` every one is; above, one in k, where k follows
- * the rate of the window before and doubles within a window that outruns it. Nothing is left out unannounced: `seen`,
- * `skipped` and `oneIn` are shown, and each kept message carries how many were left out just before it.
+ * Decides which messages of a flood are kept. Below `keptPerSecondMax` every one is, and every one of a burst that the
+ * quiet before has saved for, such as what piled up while a machine was busy. Above, one in k: k follows the rate of
+ * the window before, and doubles within a window that outruns it. Nothing is left out unannounced: `seen`, `skipped`
+ * and `oneIn` are shown, and each kept message carries how many were left out just before it.
  */
 export class Sampler {
+  /** Messages a window may keep. */
   readonly #budget: number;
+  #saved: number;
   #windowStart = Number.NEGATIVE_INFINITY;
   #seenInWindow = 0;
   #keptInWindow = 0;
   /** Kept messages of this window above which k doubles; a quarter of slack lets a steady flood keep its k. */
-  #ceiling: number;
+  #ceiling = 0;
   #sinceKept = 0;
   #k = 1;
   #seen = 0;
@@ -20,7 +25,7 @@ export class Sampler {
 
   constructor(keptPerSecondMax: number) {
     this.#budget = Math.max(1, Math.floor((keptPerSecondMax * WINDOW_MS) / 1_000));
-    this.#ceiling = this.#budget * 1.25;
+    this.#saved = SAVED_WINDOWS * this.#budget;
   }
 
   /** Every message so far, kept or not. */
@@ -54,17 +59,20 @@ export class Sampler {
     this.#keptInWindow++;
     if (this.#keptInWindow > this.#ceiling) {
       this.#k *= 2;
-      this.#ceiling += Math.ceil(this.#budget / 2);
+      this.#ceiling += this.#budget / 2;
     }
     return left;
   }
 
+  /** Begins a window: settles what the last one used, and sets k by how fast it came. */
   #turn(now: number): void {
-    const idle = now - this.#windowStart >= 2 * WINDOW_MS;
-    this.#k = idle ? 1 : Math.max(1, Math.ceil(this.#seenInWindow / this.#budget));
+    const windows = Math.min(Math.floor((now - this.#windowStart) / WINDOW_MS), SAVED_WINDOWS);
+    const left = this.#saved + windows * this.#budget - this.#keptInWindow;
+    this.#saved = Math.min(Math.max(left, 0), SAVED_WINDOWS * this.#budget);
+    this.#k = windows >= 2 ? 1 : Math.max(1, Math.ceil(this.#seenInWindow / (this.#budget + this.#saved)));
     this.#windowStart = now;
     this.#seenInWindow = 0;
     this.#keptInWindow = 0;
-    this.#ceiling = this.#budget * 1.25;
+    this.#ceiling = this.#budget * 1.25 + this.#saved;
   }
 }

@@ -103,6 +103,11 @@ export class MqttSession {
     return this.#subscriptions;
   }
 
+  /** Who the connection acts as, in the person's words; empty before the first. */
+  get principal(): string {
+    return this.#settings?.principal ?? "";
+  }
+
   /** Connects, or connects anew with other settings. */
   connect(settings: ConnectionSettings): void {
     this.#leave();
@@ -296,7 +301,7 @@ export class MqttSession {
 
   #fail(problem: Problem): void {
     this.#leave();
-    this.#problem = { problem, at: Date.now(), recoveredAt: undefined };
+    this.#problem = { problem, at: Date.now(), recoveredAt: undefined, principal: this.principal };
     const remedy = remedyFor(problem, this.#renewed);
     if (remedy === "stop") {
       this.#become({ status: "stopped" });

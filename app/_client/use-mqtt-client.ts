@@ -1,12 +1,13 @@
 "use client";
 
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { ClientSession } from "./client-session.ts";
 import type { ClientCommand, ClientState, CredentialsAnswer, SubscriptionWish } from "./protocol.ts";
 
 /** A session's state, and the way to tell it something. */
 export interface MqttClient {
   readonly state: ClientState;
+  /** The same function for as long as the session lives. */
   readonly send: (command: ClientCommand) => void;
 }
 
@@ -32,5 +33,5 @@ export function useMqttClient(
     };
   }, [session]);
   const state = useSyncExternalStore(session.subscribe, session.state, session.state);
-  return useMemo(() => ({ state, send: (command: ClientCommand) => session.send(command) }), [state, session]);
+  return { state, send: session.send };
 }

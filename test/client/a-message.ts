@@ -16,6 +16,7 @@ export function aMessage({
     retain: false,
     dup: false,
     skippedBefore: 0,
+    principal: undefined,
     delivery: undefined,
     ...wanted,
   };

@@ -27,7 +27,7 @@ export class FakePage {
   connect(url: string, clientId = `test-${Math.random().toString(36).slice(2)}`): void {
     this.host.receive({
       type: "connect",
-      settings: { url, clientId, protocolVersion: 5, cleanStart: true, keepAliveSeconds: 30 },
+      settings: { url, clientId, protocolVersion: 5, cleanStart: true, keepAliveSeconds: 30, principal: "the tester" },
     });
   }
 

@@ -77,6 +77,18 @@ test("the page's own message comes back by its subscription, and binary stays bi
   await expect(rows(page).last()).toContainText("de ad be ef");
 });
 
+test("a row opened far up stays in sight although the list gets smaller for it", async ({ page, hato, device }) => {
+  await openClient(page, hato);
+  await connectAndSubscribe(page);
+  for (let i = 0; i < 10; i++) device.publish("sensor/1/temperature", `n ${i}`);
+  await expect(rows(page)).toHaveCount(10);
+  await rows(page).first().click();
+  await expect(page.getByTestId("payload")).toHaveText("n 0");
+  await device.publishAsync("sensor/1/temperature", "one more", { qos: 1 });
+  await expect(page.getByRole("button", { name: "1 new" })).toBeVisible();
+  await expect(rows(page).first()).toBeInViewport();
+});
+
 test("what is not JSON is not sent, with its place, until the person insists", async ({ page, hato, device }) => {
   await openClient(page, hato);
   await connect(page);
@@ -120,6 +132,13 @@ test("read-only, a denied publish names the principal and the reason, at the mes
   await expect(publishForm(page)).toContainText("as read-only you may not publish to this topic");
   await expect(publishForm(page)).toContainText("0x87");
   await expect(rows(page).last()).toContainText("Refused");
+
+  // It was refused to whom it was refused, whoever is chosen next.
+  await page.getByLabel("Act as").selectOption({ label: "Whole tenant" });
+  await expect(page.getByText("Acts as the whole tenant")).toBeVisible();
+  await expect(publishForm(page)).toContainText("as read-only you may not publish to this topic");
+  await publishForm(page).getByRole("button", { name: "Publish" }).click();
+  await expect(publishForm(page)).toContainText("Accepted by the broker");
 });
 
 test("as a device it has that device's rights: a refused subscription says so; changing whom to act as reconnects", async ({
@@ -211,6 +230,25 @@ test("a flood: the page holds only rows in sight, in order, and what is kept and
   expect(await rows(page).count()).toBeLessThan(120);
   const numbers = (await rows(page).allTextContents()).map((text) => Number(/n (\d+)/.exec(text)?.[1] ?? count));
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+});
+
+test("what arrives makes the page ask its worker for nothing", async ({ page, hato, device }) => {
+  await openClient(page, hato);
+  await connectAndSubscribe(page);
+  const [worker] = page.workers();
+  await worker?.evaluate(() => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    addEventListener("message", (event) => asked.push(event.data.type));
+  });
+  for (let i = 0; i < 5; i++) {
+    await device.publishAsync("sensor/1/temperature", `n ${i}`, { qos: 1 });
+    await expect(rows(page)).toHaveCount(i + 1);
+  }
+  // That this is seen at all shows that the ear is open.
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
+  expect(await worker?.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)).toEqual(["pause"]);
 });
 
 test("packets can be watched, reason codes and all, never the token", async ({ page, hato }) => {

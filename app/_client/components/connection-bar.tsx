@@ -20,14 +20,14 @@ const MARK: Record<ConnectionState["status"], string> = {
 interface ConnectionBarProps {
   readonly connection: ConnectionState;
   /** Undefined until the browser has told its own address. */
-  readonly settings: ConnectionSettings | undefined;
+  readonly address: Pick<ConnectionSettings, "url" | "clientId"> | undefined;
   readonly onConnect: () => void;
   readonly onDisconnect: () => void;
   readonly onRetryNow: () => void;
 }
 
 /** Whether there is a connection, to where and as which client; and the one click that makes or ends it. */
-export function ConnectionBar({ connection, settings, onConnect, onDisconnect, onRetryNow }: ConnectionBarProps) {
+export function ConnectionBar({ connection, address, onConnect, onDisconnect, onRetryNow }: ConnectionBarProps) {
   const t = useTranslations("client.connection");
   const format = useFormatter();
   const { status } = connection;
@@ -39,10 +39,10 @@ export function ConnectionBar({ connection, settings, onConnect, onDisconnect, o
           {t(status)}
         </p>
         {status === "waiting" ? <Countdown retryAt={connection.retryAt} attempt={connection.attempt} /> : null}
-        {settings === undefined ? null : (
+        {address === undefined ? null : (
           <dl className="flex min-w-0 flex-wrap gap-x-5 gap-y-1 text-xs text-muted">
-            <Fact name={t("broker")}>{settings.url}</Fact>
-            <Fact name={t("clientId")}>{status === "online" ? connection.clientId : settings.clientId}</Fact>
+            <Fact name={t("broker")}>{address.url}</Fact>
+            <Fact name={t("clientId")}>{status === "online" ? connection.clientId : address.clientId}</Fact>
             {status === "online" ? (
               <>
                 <Fact name={t("since")}>{clockTime(connection.since).slice(0, 8)}</Fact>
@@ -62,7 +62,7 @@ export function ConnectionBar({ connection, settings, onConnect, onDisconnect, o
           </Button>
         ) : null}
         {status === "idle" || status === "stopped" ? (
-          <Button variant="primary" onClick={onConnect} disabled={settings === undefined}>
+          <Button variant="primary" onClick={onConnect} disabled={address === undefined}>
             <Plug aria-hidden />
             {t("connect")}
           </Button>

@@ -20,7 +20,6 @@ const SUMMARY_MS = 5_000;
 
 interface MessageCardProps {
   readonly state: ClientState;
-  readonly principal: string;
   readonly topicFilter: string;
   readonly onTopicFilter: (filter: string) => void;
   readonly onPublishAgain: (draft: Draft) => void;
@@ -30,7 +29,7 @@ interface MessageCardProps {
 
 /** What arrived and what was sent: searched, paused, cleared, and one message in full. */
 export function MessageCard(props: MessageCardProps) {
-  const { state, principal, topicFilter, onTopicFilter, onPublishAgain, send, className } = props;
+  const { state, topicFilter, onTopicFilter, onPublishAgain, send, className } = props;
   const t = useTranslations("client.messages");
   const tTopic = useTranslations("client.topicFault");
   const [text, setText] = useState("");
@@ -40,7 +39,6 @@ export function MessageCard(props: MessageCardProps) {
   const fault = topicFilter === "" ? undefined : validateTopicFilter(topicFilter, DEFAULT_LIMITS);
   useEffect(() => {
     send({ type: "filter", filter: { text, topic: topicFilter } });
-    // `send` is new with every state; the filter is not.
   }, [text, topicFilter, send]);
 
   function inspect(seq: number | undefined) {
@@ -128,12 +126,7 @@ export function MessageCard(props: MessageCardProps) {
         }
       />
       {inspected === undefined || detail === undefined || detail.row.seq !== inspected ? null : (
-        <MessageDetailPane
-          detail={detail}
-          principal={principal}
-          onClose={() => inspect(undefined)}
-          onPublishAgain={onPublishAgain}
-        />
+        <MessageDetailPane detail={detail} onClose={() => inspect(undefined)} onPublishAgain={onPublishAgain} />
       )}
       <ArrivalSummary received={traffic.received} />
     </Card>

@@ -16,13 +16,12 @@ type Form = "json" | "text" | "hex";
 
 interface MessageDetailPaneProps {
   readonly detail: MessageDetail;
-  readonly principal: string;
   readonly onClose: () => void;
   readonly onPublishAgain: (draft: Draft) => void;
 }
 
 /** One message in full: indented JSON, text, or the bytes; copied, downloaded, or put into the publish form. */
-export function MessageDetailPane({ detail, principal, onClose, onPublishAgain }: MessageDetailPaneProps) {
+export function MessageDetailPane({ detail, onClose, onPublishAgain }: MessageDetailPaneProps) {
   const t = useTranslations("client.detail");
   const tMessages = useTranslations("client.messages");
   const format = useFormatter();
@@ -60,7 +59,7 @@ export function MessageDetailPane({ detail, principal, onClose, onPublishAgain }
       </div>
       {row.delivery === undefined ? null : (
         <div className="px-4 pt-2 text-sm">
-          <DeliverySentence delivery={row.delivery} topic={row.topic} principal={principal} />
+          <DeliverySentence delivery={row.delivery} topic={row.topic} principal={row.principal ?? ""} />
         </div>
       )}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2">

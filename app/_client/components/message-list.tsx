@@ -58,14 +58,31 @@ export function MessageList({ list, selected, onSelect, send, empty }: MessageLi
     [send, rowHeight],
   );
 
-  // Asked again when the box changes its size; that is also the first time.
+  const latest = useRef({ list, selected });
+  latest.current = { list, selected };
+
+  // When the box changes its size (the first time is one) the window does; a list that follows goes on following,
+  // unless the row that the person just opened would leave the sight for it.
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => ask(follow));
+    const observer = new ResizeObserver(() => {
+      const { list, selected } = latest.current;
+      const at = list.rows.findIndex(({ seq }) => seq === selected);
+      const selectedTop = (list.start + at - list.first) * rowHeight;
+      const endTop = element.scrollHeight - element.clientHeight;
+      const stay = at !== -1 && selectedTop >= element.scrollTop && selectedTop < endTop;
+      if (follow && stay) {
+        setFollow(false);
+        setLeftAt(list.end);
+      } else if (follow) {
+        element.scrollTop = endTop;
+      }
+      ask(follow && !stay);
+    });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [ask, follow]);
+  }, [ask, follow, rowHeight]);
 
   useLayoutEffect(() => {
     const element = box.current;

@@ -36,7 +36,7 @@ function Row({ row, top, height, selected, tabStop, onSelect }: MessageRowButton
       onClick={() => onSelect(row.seq)}
       style={{ top, height }}
       className={classes(
-        "absolute inset-x-0 grid grid-cols-[auto_auto_minmax(0,1fr)_auto] grid-rows-2 items-center gap-x-2 border-b border-line/60 px-4 py-1.5 text-left text-sm outline-offset-[-2px] md:grid-cols-[auto_auto_6.25rem_minmax(0,2fr)_minmax(0,3fr)_3.75rem] md:grid-rows-1 md:gap-x-2.5 md:py-0",
+        "absolute inset-x-0 grid grid-cols-[auto_auto_minmax(0,1fr)_auto] grid-rows-2 items-center gap-x-2 border-b border-line/60 px-4 py-1.5 text-left text-sm outline-offset-[-2px] md:grid-cols-[auto_auto_5.5rem_minmax(0,2fr)_minmax(0,3fr)_3.75rem] md:grid-rows-1 md:gap-x-2.5 md:py-0",
         selected ? "bg-accent-soft" : "hover:bg-hover/60",
         row.skippedBefore > 0 && "border-t border-t-warn-mark border-dashed",
       )}

@@ -47,17 +47,14 @@ export function OnlineClient({ mint, ports, mayWrite, devices, moreDevices }: On
   const [principal, setPrincipal] = useState<Principal>({ kind: mayWrite ? "wholeTenant" : "readOnly" });
   const [draft, setDraft] = useState<Draft>(FIRST_DRAFT);
   const [topicFilter, setTopicFilter] = useState("");
-  const [settings, setSettings] = useState<ConnectionSettings>();
+  const [address, setAddress] = useState<Pick<ConnectionSettings, "url" | "clientId">>();
 
   // The browser knows its own address; the server that renders the page does not.
   useEffect(() => {
     const random = crypto.getRandomValues(new Uint32Array(2));
-    setSettings({
+    setAddress({
       url: brokerUrl(window.location, ports),
       clientId: `console-${Array.from(random, (word) => word.toString(36)).join("")}`,
-      protocolVersion: 5,
-      cleanStart: true,
-      keepAliveSeconds: KEEP_ALIVE_SECONDS,
     });
   }, [ports]);
 
@@ -65,9 +62,18 @@ export function OnlineClient({ mint, ports, mayWrite, devices, moreDevices }: On
   const { state, send } = useMqttClient(credentials, FIRST_WISHES);
   const { connection } = state;
 
+  const name = principal.kind === "device" ? principal.device.name : t(`principal.${principal.kind}`);
   const connect = useCallback(() => {
-    if (settings !== undefined) send({ type: "connect", settings });
-  }, [settings, send]);
+    if (address === undefined) return;
+    const settings: ConnectionSettings = {
+      ...address,
+      protocolVersion: 5,
+      cleanStart: true,
+      keepAliveSeconds: KEEP_ALIVE_SECONDS,
+      principal: name,
+    };
+    send({ type: "connect", settings });
+  }, [address, name, send]);
 
   // A connection acts as whom it was made for, so another principal means another connection.
   const [actedAs, setActedAs] = useState(principal);
@@ -77,7 +83,6 @@ export function OnlineClient({ mint, ports, mayWrite, devices, moreDevices }: On
     if (connection.status !== "idle" && connection.status !== "stopped") connect();
   }, [actedAs, principal, connection.status, connect]);
 
-  const name = principal.kind === "device" ? principal.device.name : t(`principal.${principal.kind}`);
   return (
     <>
       <PageHeader
@@ -96,13 +101,13 @@ export function OnlineClient({ mint, ports, mayWrite, devices, moreDevices }: On
       <div className="flex flex-col gap-3">
         <ConnectionBar
           connection={connection}
-          settings={settings}
+          address={address}
           onConnect={connect}
           onDisconnect={() => send({ type: "disconnect" })}
           onRetryNow={() => send({ type: "retryNow" })}
         />
-        {state.problem === undefined || settings === undefined ? null : (
-          <ProblemNotice report={state.problem} connection={connection} url={settings.url} principal={name} />
+        {state.problem === undefined || address === undefined ? null : (
+          <ProblemNotice report={state.problem} connection={connection} url={address.url} />
         )}
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)] lg:grid-rows-[auto_1fr]">
@@ -117,7 +122,6 @@ export function OnlineClient({ mint, ports, mayWrite, devices, moreDevices }: On
         <MessageCard
           className="lg:col-start-2 lg:row-span-2 lg:row-start-1"
           state={state}
-          principal={name}
           topicFilter={topicFilter}
           onTopicFilter={setTopicFilter}
           onPublishAgain={setDraft}
@@ -129,7 +133,6 @@ export function OnlineClient({ mint, ports, mayWrite, devices, moreDevices }: On
           onDraft={setDraft}
           online={connection.status === "online"}
           lastSent={state.lastSent}
-          principal={name}
           send={send}
         />
       </div>

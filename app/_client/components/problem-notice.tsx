@@ -11,13 +11,12 @@ interface ProblemNoticeProps {
   readonly report: ProblemReport;
   readonly connection: ConnectionState;
   readonly url: string;
-  readonly principal: string;
 }
 
 /** Why there is no connection, or was none: what happened, why, what to do. It stays until it no longer holds. */
-export function ProblemNotice({ report, connection, url, principal }: ProblemNoticeProps) {
+export function ProblemNotice({ report, connection, url }: ProblemNoticeProps) {
   const t = useTranslations("client.problem");
-  const { problem, at, recoveredAt } = report;
+  const { problem, at, recoveredAt, principal } = report;
   const recovered = recoveredAt !== undefined && connection.status === "online";
   return (
     <Notice

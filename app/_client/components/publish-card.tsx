@@ -32,7 +32,6 @@ interface PublishCardProps {
   readonly onDraft: (draft: Draft) => void;
   readonly online: boolean;
   readonly lastSent: MessageRow | undefined;
-  readonly principal: string;
   readonly send: (command: ClientCommand) => void;
   readonly className?: string;
 }
@@ -42,7 +41,7 @@ const QOS_OPTIONS = (["0", "1", "2"] as const).map((value) => ({ value, label: `
 const HEADER_BYTES = 64;
 
 /** Sends a message. Nothing invalid goes out unless the person says so a second time. */
-export function PublishCard({ draft, onDraft, online, lastSent, principal, send, className }: PublishCardProps) {
+export function PublishCard({ draft, onDraft, online, lastSent, send, className }: PublishCardProps) {
   const t = useTranslations("client.publish");
   const tTopic = useTranslations("client.topicFault");
   const tJson = useTranslations("client.jsonExpected");
@@ -214,8 +213,12 @@ export function PublishCard({ draft, onDraft, online, lastSent, principal, send,
           </span>
         </div>
         <div role="status" className="text-sm empty:hidden">
-          {lastSent?.delivery === undefined ? null : (
-            <DeliverySentence delivery={lastSent.delivery} topic={lastSent.topic} principal={principal} />
+          {lastSent?.delivery === undefined || stopped ? null : (
+            <DeliverySentence
+              delivery={lastSent.delivery}
+              topic={lastSent.topic}
+              principal={lastSent.principal ?? ""}
+            />
           )}
         </div>
       </form>
