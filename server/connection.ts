@@ -53,6 +53,8 @@ export class Connection implements TransportListener {
   credentialId: string | undefined = undefined;
   /** Unacknowledged QoS 1/2 PUBLISHes the client takes, or our own limit if that is lower. */
   receiveMaximum = 0;
+  /** QoS 2 PUBLISHes received on this connection and not yet released: with the unsent PUBACKs, what counts against ours. */
+  unreleased = 0;
   /** Largest packet the client takes. */
   maximumPacketSize = Number.POSITIVE_INFINITY;
   /** The client wants reason strings [MQTT-3.1.2-29]. */

@@ -23,7 +23,7 @@ export function sendQos0(
   if (!connection.hasRoom) return "slowReceiver";
   let frame: Buffer;
   let introduced = 0;
-  if (identifiers === undefined && connection.outgoingAliases === undefined) {
+  if (!hasOwnProperties(connection, identifiers)) {
     frame = message.frameQos0(connection.version, retain);
   } else {
     const known = knownAlias(connection, message.topic);
@@ -41,9 +41,7 @@ export function sendQos0(
 
 /** Sends a PUBLISH of QoS 1 or 2. False: it is larger than the client takes. */
 export function sendPublish(connection: Connection, delivery: Delivery): boolean {
-  if (delivery.identifiers !== undefined || connection.outgoingAliases !== undefined) {
-    return sendOwnPublish(connection, delivery);
-  }
+  if (hasOwnProperties(connection, delivery.identifiers)) return sendOwnPublish(connection, delivery);
   const { message, qos, sent, retain, packetId } = delivery;
   const tail = message.tail(connection.version);
   // DUP marks a repetition, whatever the publisher's own flag was. [MQTT-3.3.1-1] [MQTT-3.3.1-3]
@@ -75,6 +73,11 @@ function sendOwnPublish(connection: Connection, delivery: Delivery): boolean {
   connection.push(block);
   if (message.payload.length > 0) connection.push(message.payload);
   return true;
+}
+
+/** Only 5.0 has properties, though the session may hold the identifiers of an earlier client that spoke it. */
+function hasOwnProperties(connection: Connection, identifiers: number[] | undefined): boolean {
+  return connection.version === 5 && (identifiers !== undefined || connection.outgoingAliases !== undefined);
 }
 
 function knownAlias(connection: Connection, topic: string): number {

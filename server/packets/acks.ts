@@ -42,6 +42,7 @@ export function onPubrec(connection: Connection, session: Session): void {
 export function onPubrel(connection: Connection, session: Session): void {
   const packetId = readAck(connection, PUBREL);
   const known = session.incomingQos2.delete(packetId);
+  if (known && connection.unreleased > 0) connection.unreleased--;
   connection.acks.push(PUBCOMP, packetId, known ? SUCCESS : PACKET_IDENTIFIER_NOT_FOUND);
   connection.touch();
 }

@@ -47,7 +47,10 @@ export function onPublish(connection: Connection, session: Session): number {
     return receivers;
   }
   // A refused one is over with its PUBREC: its identifier is free again. 3.1.1 cannot tell and releases it.
-  if (reasonCode < 0x80 || connection.version !== 5) session.incomingQos2.add(packetId);
+  if (reasonCode < 0x80 || connection.version !== 5) {
+    session.incomingQos2.add(packetId);
+    connection.unreleased++;
+  }
   acknowledge(connection, PUBREC, packetId, reasonCode); // [MQTT-4.3.3-8]
   return receivers;
 }
@@ -61,10 +64,13 @@ function acknowledge(connection: Connection, type: number, packetId: number, rea
   connection.touch();
 }
 
-/** More than we said we take unacknowledged is a breach of the protocol [MQTT-3.3.4-7]. */
+/**
+ * More than we said we take unacknowledged is a breach of the protocol [MQTT-3.3.4-7]. What an earlier connection of
+ * the session left unreleased does not count: the client's quota starts anew with each [MQTT-4.9.0-1].
+ */
 function checkReceiveMaximum(connection: Connection, session: Session): void {
   const { receiveMaximum } = session.tenant.limits;
-  if (connection.acks.pubacks + session.incomingQos2.size >= receiveMaximum) {
+  if (connection.acks.pubacks + connection.unreleased >= receiveMaximum) {
     throw new ProtocolError(RECEIVE_MAXIMUM_EXCEEDED, `more than ${receiveMaximum} unacknowledged`);
   }
 }
