@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
-import { PINGRESP, PUBACK, PUBREC, PUBREL, SUBACK, UNSUBACK } from "#core/mqtt/packets.ts";
-import { pingreq, puback, pubcomp, publish, pubrec, subscribe, unsubscribe } from "./packet.ts";
+import { PINGRESP, PUBACK, PUBCOMP, PUBREC, PUBREL, SUBACK, UNSUBACK } from "#core/mqtt/packets.ts";
+import { pingreq, puback, pubcomp, publish, pubrec, pubrel, subscribe, unsubscribe } from "./packet.ts";
 import { proves } from "./proves.ts";
 
 describe("4.9 Flow control", () => {
@@ -66,6 +66,35 @@ describe("4.9 Flow control", () => {
       for (let i = 0; i < 3; i++) await again.expectPublish({ payload: String(i), dup: i < 2 });
       await again.expectSilence();
     },
+  );
+
+  proves(
+    ["5:MQTT-4.9.0-1", "5:MQTT-3.3.4-7"],
+    "the broker counts anew too: what an earlier connection left unreleased is no charge on the next",
+    async (scene) => {
+      const client = await scene.client("a", { persistent: true });
+      for (const packetId of [1, 2, 3]) {
+        client.send(publish({ topic: "a", qos: 2, packetId }));
+        await client.expectPacket(PUBREC, { packetId });
+      }
+      client.destroy();
+      const again = await scene.client("a", { persistent: true });
+      for (const packetId of [4, 5, 6]) {
+        again.send(publish({ topic: "a", qos: 2, packetId }));
+        await again.expectPacket(PUBREC, { packetId });
+      }
+      for (const packetId of [1, 2, 3, 4, 5, 6]) {
+        again.send(pubrel(packetId));
+        await again.expectPacket(PUBCOMP, { packetId, reasonCode: 0 });
+      }
+      for (const packetId of [7, 8, 9]) {
+        again.send(publish({ topic: "a", qos: 2, packetId }));
+        await again.expectPacket(PUBREC, { packetId });
+      }
+      again.send(publish({ topic: "a", qos: 2, packetId: 10 }));
+      await again.expectRejected(0x93);
+    },
+    { inside: true, limits: { receiveMaximum: 3 } },
   );
 
   proves(

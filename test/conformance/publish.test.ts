@@ -179,6 +179,24 @@ describe("3.3 PUBLISH: subscriptions that overlap", () => {
     },
   );
 
+  proves(
+    ["5:MQTT-3.3.4-3"],
+    "get their identifier with retained messages and with those that waited, too",
+    async (scene) => {
+      const publisher = await scene.client("p");
+      await publisher.publish({ topic: "a", qos: 1, retain: true });
+      const client = await scene.client("a", { persistent: true });
+      client.send(bytes('82 09 00 01 02 0b 05 00 01 "a" 01'));
+      await client.expectBytes(bytes("90 04 00 01 00 01"));
+      const { packetId } = await client.expectPublish({ retain: true, properties: { subscriptionIdentifiers: [5] } });
+      client.send(puback(packetId), disconnect());
+      await client.expectClosed();
+      await publisher.publish({ topic: "a", qos: 1 });
+      const again = await scene.client("a", { persistent: true });
+      await again.expectPublish({ retain: false, properties: { subscriptionIdentifiers: [5] } });
+    },
+  );
+
   proves(["5:MQTT-3.3.4-3"], "an identifier lasts with its subscription, and only there", async (scene) => {
     const client = await scene.client("a");
     client.send(bytes('82 09 00 01 02 0b 05 00 01 "a" 00'));

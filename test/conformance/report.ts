@@ -109,8 +109,8 @@ const VERSIONS = ["3.1.1", "5.0"] as const;
 
 function print(verdicts: ReadonlyMap<string, Verdict>, proofs: ReadonlyMap<string, Proof[]>): void {
   const line = (name: string, { covered, waived, red }: Tally) =>
-    console.log(`${name.padEnd(34)}${[covered, waived, red].map((count) => String(count).padStart(9)).join("")}`);
-  console.log(`${"".padEnd(34)}${["covered", "waived", "red"].map((word) => word.padStart(9)).join("")}`);
+    console.log(`${name.padEnd(56)}${[covered, waived, red].map((count) => String(count).padStart(9)).join("")}`);
+  console.log(`${"".padEnd(56)}${["covered", "waived", "red"].map((word) => word.padStart(9)).join("")}`);
   for (const version of VERSIONS) {
     const ofVersion = STATEMENTS.filter((statement) => statement.version === version);
     for (const chapter of CHAPTERS) {

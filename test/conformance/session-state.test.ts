@@ -11,6 +11,26 @@ function expectSession(scene: Scene, present: boolean, connack: { sessionPresent
 
 describe("3.1 CONNECT and 4.1: session state", () => {
   proves(
+    ["3:MQTT-4.1.0-1", "3:MQTT-3.3.2-1", "3:MQTT-2.3.1-5"],
+    "made by a 5.0 client serves an older one as that understands it",
+    async (scene) => {
+      const modern = await scene.client("a", { version: 5, persistent: true, properties: { topicAliasMaximum: 5 } });
+      modern.send(bytes('82 0f 00 01 02 0b 05 00 01 "a" 01 00 03 "a/0" 00'));
+      await modern.expectBytes(bytes("90 05 00 01 00 01 00"));
+      modern.send(disconnect());
+      await modern.expectClosed();
+      const publisher = await scene.client("p", { version: 5 });
+      const properties = { contentType: "t", messageExpiryInterval: 1000 };
+      await publisher.publish({ topic: "a", qos: 1, payload: "hi", properties });
+      const older = await scene.client("a", { persistent: true });
+      expectSession(scene, true, older.connack);
+      await older.expectBytes(bytes('32 07 00 01 "a" 00 01 "hi"'));
+      await publisher.publish({ topic: "a/0", payload: "hi", properties });
+      await older.expectBytes(bytes('30 07 00 03 "a/0" "hi"'));
+    },
+  );
+
+  proves(
     [
       "3:MQTT-3.1.2-4",
       "3:MQTT-3.1.2-5",

@@ -176,6 +176,26 @@ describe("3.1 CONNECT: the will", () => {
     { inside: true },
   );
 
+  proves(
+    ["5:MQTT-3.1.3-9", "5:MQTT-3.1.2-8"],
+    "with a delay is not sent on takeover, unless the new connection starts clean",
+    async (scene) => {
+      const watcher = await scene.client("watcher");
+      await watcher.subscribe("will");
+      const properties: Properties = { sessionExpiryInterval: 1000 };
+      const will = { ...WILL, properties: { willDelayInterval: 100 } };
+      const first = await scene.client("a", { properties, will });
+      const second = await scene.client("a", { clean: false, properties, will });
+      await first.expectRejected(0x8e);
+      scene.advance(500);
+      await watcher.expectSilence();
+      await scene.client("a", { clean: true, properties });
+      await second.expectRejected(0x8e);
+      await watcher.expectPublish(WILL);
+    },
+    { inside: true },
+  );
+
   proves(["5:MQTT-3.1.3-10"], "keeps its user properties, in their order, and its other properties", async (scene) => {
     const watcher = await scene.client("watcher");
     await watcher.subscribe("will");
