@@ -23,10 +23,6 @@ export class Outbound {
     this.#transport = transport;
   }
 
-  get empty(): boolean {
-    return this.#count === 0;
-  }
-
   push(frame: Buffer): void {
     this.#parts[this.#count++] = frame;
     this.#gatheredBytes += frame.length;

@@ -74,10 +74,6 @@ export class Session {
     return this.#inflight.size + this.#queue.length + socket;
   }
 
-  get queuedMessages(): number {
-    return this.#queue.length;
-  }
-
   /** True when an acknowledgement or room in the socket would let more be sent. */
   get waiting(): boolean {
     return this.#queue.length > 0 || this.#resend.length > 0 || this.feeds !== undefined;
