@@ -19,7 +19,7 @@ export interface Limits {
   readonly receiveMaximum: number;
   /** Unacknowledged QoS 1/2 PUBLISHes the broker sends one client, unless the client asks for fewer. */
   readonly inflightMax: number;
-  /** Topic aliases a client may set (0 turns aliases off). Above: 0x94. */
+  /** Topic aliases a client may set (0 turns aliases off), and the most we use towards one. Above: 0x94. */
   readonly topicAliasMaximum: number;
   /** Messages queued for one session. At it: the oldest is dropped, counted. */
   readonly queuedMessagesMax: number;
@@ -33,7 +33,7 @@ export interface Limits {
   readonly filtersPerPacketMax: number;
   /** Retained messages of one tenant. Above: PUBACK 0x97, or dropped and counted for QoS 0. */
   readonly retainedPerTenantMax: number;
-  /** Bytes of retained payload of one tenant. Above: as for the count. */
+  /** Bytes of retained messages of one tenant: topics, properties and payloads. Above: as for the count. */
   readonly retainedBytesPerTenantMax: number;
   /** Open connections of one tenant. Above: CONNACK 0x97. */
   readonly connectionsPerTenantMax: number;

@@ -26,9 +26,13 @@ import { onSubscribe } from "./packets/subscribe.ts";
 import { onUnsubscribe } from "./packets/unsubscribe.ts";
 import type { Session } from "./session.ts";
 
+/** Nodes of the topic tree that a match visits in the time of one delivery: 14 ns a node (core/topic-tree.ts). */
+const VISITS_A_DELIVERY = 32;
+
 /**
  * Hands the packet that the connection's reader stands on to its handler.
- * @returns what it cost of the connection's share of the turn: 1, and 1 more for each delivery it caused
+ * @returns what it cost of the connection's share of the turn: 1, and 1 more for each delivery it caused or could have
+ *   been made in the time of its match: topics and filters made for it take milliseconds each
  */
 export function dispatch(connection: Connection): number {
   const { reader, session } = connection;
@@ -38,8 +42,12 @@ export function dispatch(connection: Connection): number {
     return 1;
   }
   switch (reader.type) {
-    case PUBLISH:
-      return 1 + onPublish(connection, session);
+    case PUBLISH: {
+      const { tree } = session.tenant.receivers;
+      const visitsBefore = tree.visits;
+      const deliveries = onPublish(connection, session);
+      return 1 + deliveries + Math.trunc((tree.visits - visitsBefore) / VISITS_A_DELIVERY);
+    }
     case PUBACK:
       onPuback(connection, session);
       return 1;

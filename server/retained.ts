@@ -21,7 +21,8 @@ export class RetainedMessage {
 
 /** The last retained message of each topic of one tenant, within the tenant's quota. */
 export class Retained {
-  payloadBytes = 0;
+  /** What the messages weigh: topics, properties and payloads. */
+  bytes = 0;
   readonly #messages = new TopicStore<RetainedMessage>();
   readonly #wheel: TimerWheel;
   readonly #limits: Limits;
@@ -39,13 +40,17 @@ export class Retained {
     return this.#messages.get(topic)?.message;
   }
 
-  /** False when the tenant's quota has no room for it. An empty payload deletes and always has room. */
-  hasRoom(topic: string, payloadBytes: number): boolean {
-    if (payloadBytes === 0) return true;
+  /** False when the tenant's quota has no room for the message. One with an empty payload deletes, and needs none. */
+  hasRoomFor(message: Message): boolean {
+    return message.payload.length === 0 || this.hasRoom(message.topic, message.bytes);
+  }
+
+  /** False when the tenant's quota has no room for a message that weighs so much. */
+  hasRoom(topic: string, messageBytes: number): boolean {
     const { retainedPerTenantMax, retainedBytesPerTenantMax } = this.#limits;
     const freed = this.get(topic);
     const count = this.size + (freed === undefined ? 1 : 0);
-    const bytes = this.payloadBytes - (freed?.payload.length ?? 0) + payloadBytes;
+    const bytes = this.bytes - (freed?.bytes ?? 0) + messageBytes;
     return count <= retainedPerTenantMax && bytes <= retainedBytesPerTenantMax;
   }
 
@@ -58,7 +63,7 @@ export class Retained {
     message.settle();
     const retained = new RetainedMessage(this, message, publisher?.key);
     this.#forget(this.#messages.set(message.topic, retained));
-    this.payloadBytes += message.payload.length;
+    this.bytes += message.bytes;
     const secondsLeft = message.secondsLeft;
     if (secondsLeft === undefined) return;
     retained.expiry = new Timer<RetainedMessage>(retained, expire);
@@ -78,7 +83,7 @@ export class Retained {
 
   #forget(retained: RetainedMessage | undefined): void {
     if (retained === undefined) return;
-    this.payloadBytes -= retained.message.payload.length;
+    this.bytes -= retained.message.bytes;
     if (retained.expiry !== undefined) this.#wheel.cancel(retained.expiry);
   }
 }

@@ -24,7 +24,8 @@ import type { Will } from "./will.ts";
  *
  * A QoS 1/2 delivery is first queued, then in the window (`#inflight`), then gone. The window is the client's Receive
  * Maximum (or ours): `#quota` PUBLISHes may still be sent. After a reconnect the window's deliveries are sent again
- * in their order before anything from the queue.
+ * in their order before anything from the queue. The quota starts anew with each connection, the window does not: a
+ * client that never completes its QoS 2 deliveries gets no others, however often it comes back.
  */
 export class Session {
   readonly tenant: Tenant;
@@ -100,7 +101,7 @@ export class Session {
     message.own();
     const delivery = new Delivery(message, qos, retain, identifiers, group);
     const overtakes = this.#queue.length > 0 || this.#resend.length > 0;
-    if (connection !== undefined && this.#quota > 0 && !overtakes && connection.hasRoom) {
+    if (connection !== undefined && this.#open && !overtakes && connection.hasRoom) {
       this.#publish(connection, delivery);
     } else {
       this.#enqueue(delivery);
@@ -130,7 +131,7 @@ export class Session {
       if (this.#inflight.get(delivery.packetId) === delivery) this.#publish(connection, delivery);
     }
     if (this.#resend.length > 0) return;
-    while (this.#quota > 0 && connection.hasRoom) {
+    while (this.#open && connection.hasRoom) {
       const delivery = this.#queue.shift();
       if (delivery === undefined) break;
       this.#publish(connection, delivery);
@@ -191,6 +192,11 @@ export class Session {
     this.tenant.drops.add(this, reason, topic);
   }
 
+  /** Another delivery may go into the window. */
+  get #open(): boolean {
+    return this.#quota > 0 && this.#inflight.size < this.tenant.limits.inflightMax;
+  }
+
   #complete(packetId: number): void {
     this.#inflight.delete(packetId);
     const connection = this.connection;
@@ -231,7 +237,7 @@ export class Session {
   }
 
   #feed(connection: Connection, feeds: RetainedFeed[]): void {
-    while (this.#quota > 0 && connection.hasRoom) {
+    while (this.#open && connection.hasRoom) {
       const feed = feeds[0];
       if (feed === undefined) break;
       const outcome = feed.deliverNext(this);

@@ -53,7 +53,7 @@ export class Tenant {
    * @returns the sessions that took it
    */
   publish(message: Message, publisher: Session | undefined): number {
-    if (message.retain && this.retained.hasRoom(message.topic, message.payload.length)) {
+    if (message.retain && this.retained.hasRoomFor(message)) {
       this.retained.put(message, publisher);
     }
     const receivers = route(this, message, publisher);

@@ -60,7 +60,7 @@ export function publishWill(session: Session): void {
   reader.next();
   decodePublish(reader.bytes, reader.flags, reader.bodyStart, reader.bodyEnd, 5, view);
   const message = Message.fromView(view, view.topic, tenant.broker.clock);
-  if (message.retain && !tenant.retained.hasRoom(message.topic, message.payload.length)) {
+  if (message.retain && !tenant.retained.hasRoomFor(message)) {
     session.dropped("retainedQuota", message.topic);
   }
   tenant.publish(message, session);

@@ -40,7 +40,8 @@ export function settle(connection: Connection, packet: ConnectPacket, admission:
   connection.bridge = packet.bridge;
   connection.connectedAtMs = broker.clock.now();
   connection.receiveMaximum = Math.min(receiveMaximum, limits.inflightMax); // [MQTT-4.9.0-1]
-  if (topicAliasMaximum > 0) connection.outgoingAliases = new OutgoingAliases(topicAliasMaximum); // [MQTT-3.1.2-27]
+  const aliasMaximum = Math.min(topicAliasMaximum, limits.topicAliasMaximum); // [MQTT-3.1.2-27]
+  if (aliasMaximum > 0) connection.outgoingAliases = new OutgoingAliases(aliasMaximum);
   watchKeepAlive(connection, keepAliveSecondsOf(packet, limits));
   endWithCredential(connection, admission.expiresAtMs);
 }

@@ -75,6 +75,11 @@ function checkReceiveMaximum(connection: Connection, session: Session): void {
   }
 }
 
+/** What the message will weigh, before there is one. */
+function weight(topic: string, payloadBytes: number): number {
+  return Buffer.byteLength(topic) + view.passedProperties.length + payloadBytes;
+}
+
 /**
  * SUCCESS, or why this PUBLISH is not to be routed.
  *
@@ -93,7 +98,9 @@ function admitted(connection: Connection, session: Session, topic: string): numb
     if (qos === 0) throw new ProtocolError(PAYLOAD_FORMAT_INVALID, "payload is not the UTF-8 it is said to be");
     return PAYLOAD_FORMAT_INVALID;
   }
-  if (retain && !tenant.retained.hasRoom(topic, view.payloadEnd - view.payloadStart)) {
+  const payloadBytes = view.payloadEnd - view.payloadStart;
+  // An empty payload deletes, and always may.
+  if (retain && payloadBytes > 0 && !tenant.retained.hasRoom(topic, weight(topic, payloadBytes))) {
     session.dropped("retainedQuota", topic);
     if (qos > 0 && connection.version === 5) return QUOTA_EXCEEDED;
   }

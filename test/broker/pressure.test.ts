@@ -136,6 +136,34 @@ test("a flood of one client is shared out over turns, so that others have theirs
   expect(flooding.paused).toBe(false);
 });
 
+test("topics made to be dear to match are shared out over turns like a flood", async () => {
+  await using broker = await startBroker();
+  const dear = await connectMemory(broker, "dear");
+  // Every mixture of ten levels `a` or `+`: a topic of ten `a` visits them all.
+  const filters = Array.from({ length: 1 << 10 }, (_, mixture) =>
+    Array.from({ length: 10 }, (_, level) => ((mixture >> level) & 1 ? "a" : "+")).join("/"),
+  );
+  for (let i = 0; i < filters.length; i += 128) {
+    const requests = filters
+      .slice(i, i + 128)
+      .map((filter) => ({ filter, qos: 0, noLocal: true, retainAsPublished: false, retainHandling: 0 }) as const);
+    give(dear, { type: SUBSCRIBE, packetId: 1, requests, properties: {} });
+    await turn();
+  }
+  const quick = await connectMemory(broker, "quick", "other");
+  const polite = await connectMemory(broker, "polite");
+  const received = () => broker.tenant().counters.messagesReceived;
+  give(
+    dear,
+    ...Array.from({ length: 1_000 }, (_, i) => ({ ...publish("x"), topic: `a/a/a/a/a/a/a/a/a/${i}` }) as Packet),
+  );
+  expect(received()).toBeLessThan(1_000);
+  give(polite, { ...publish("in between"), topic: "other" } as Packet);
+  await expect.poll(() => quick.written.length).toBe(1);
+  expect(received()).toBeLessThan(1_001);
+  await expect.poll(received).toBe(1_001);
+});
+
 test("publishes over the tenant's rate are read more slowly, none is lost", async () => {
   const clock = new FakeClock();
   await using broker = await startBroker({ clock, limits: { publishesPerSecondMax: 10 } });

@@ -97,6 +97,18 @@ test("a client that allows topic aliases is sent them, up to its maximum, afresh
   expect([packet.topic, packet.properties.topicAlias]).toEqual(["b", 1]);
 });
 
+test("a client that would take any number of topic aliases gets no more than we keep", async () => {
+  await using broker = await startBroker({ limits: { topicAliasMaximum: 3 } });
+  const client = await TestClient.connect(broker, { properties: { topicAliasMaximum: 65_535 } });
+  await client.subscribe("#");
+  const aliases: unknown[] = [];
+  for (const topic of ["a", "b", "c", "d", "a"]) {
+    client.publish(topic);
+    aliases.push((await client.message()).packet.properties.topicAlias);
+  }
+  expect(aliases).toEqual([1, 2, 3, undefined, 1]);
+});
+
 test("a message too large for a client is dropped for it alone, counted, and its window goes on", async () => {
   await using broker = await startBroker();
   const small = await TestClient.connect(broker, {

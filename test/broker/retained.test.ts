@@ -87,6 +87,21 @@ test("at the tenant's quota a retained message is routed but not kept, and 5.0 i
   expect(broker.tenant().counters.dropped.retainedQuota).toBe(2);
 });
 
+test("properties and topics count towards the quota of retained bytes, not the payload alone", async () => {
+  await using broker = await startBroker({ limits: { retainedBytesPerTenantMax: 10_000 } });
+  const client = await TestClient.connect(broker);
+  const heavy = { retain: true, qos: 1, properties: { userProperties: [["k", "v".repeat(6_000)]] } } as const;
+  client.publish("a", "1", heavy);
+  expect((await client.next(PUBACK)).reasonCode).toBe(0x10);
+  client.publish("b", "1", heavy);
+  expect((await client.next(PUBACK)).reasonCode).toBe(0x97);
+  client.publish("a", "2", heavy);
+  expect((await client.next(PUBACK)).reasonCode).toBe(0x10);
+  client.publish("a", "", { retain: true, qos: 1 });
+  expect((await client.next(PUBACK)).reasonCode).toBe(0x10);
+  expect(broker.tenant().retained.bytes).toBe(0);
+});
+
 test("many retained messages reach a subscriber through a window of one, none lost", async () => {
   await using broker = await startBroker();
   const publisher = await TestClient.connect(broker, { clientId: "p" });

@@ -214,3 +214,28 @@ test("a session resumed with a smaller window is resent no more than fits", asyn
     second.ack(PUBACK, packet.packetId);
   }
 });
+
+test("a client that never completes its QoS 2 deliveries fills its window once, however often it comes back", async () => {
+  await using broker = await startBroker({ limits: { inflightMax: 4 } });
+  const publisher = await TestClient.connect(broker, { clientId: "p" });
+  const first = await TestClient.connect(broker, LASTING);
+  await first.subscribe("t", { qos: 2 });
+  await first.kill();
+  for (let i = 0; i < 20; i++) publisher.publish("t", String(i), { qos: 2 });
+  await publisher.settled();
+  const got: string[] = [];
+  for (let round = 0; round < 3; round++) {
+    const client = await TestClient.connect(broker, { ...LASTING, autoAck: false });
+    for (const packet of await client.settled()) {
+      if (packet.type !== PUBLISH) continue;
+      got.push(packet.payload.toString());
+      client.ack(PUBREC, packet.packetId);
+    }
+    await client.settled();
+    await client.kill();
+  }
+  expect(got).toEqual(["0", "1", "2", "3"]);
+  // Whoever completes them gets the rest.
+  const good = await TestClient.connect(broker, LASTING);
+  expect(await good.messages(16)).toEqual(Array.from({ length: 16 }, (_, i) => String(i + 4)));
+});
