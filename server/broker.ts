@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import type { Authenticate } from "./identity.ts";
 import { type Log, silentLog } from "./log.ts";
+import type { Session } from "./session.ts";
 import { Tenant } from "./tenant.ts";
 import { TimerWheel } from "./timer-wheel.ts";
 import type { Listener, Transport } from "./transport/transport.ts";
@@ -16,6 +17,8 @@ export interface BrokerOptions {
   readonly version: string;
   readonly clock?: Clock;
   readonly log?: Log;
+  /** Told of each session whose connection has ended. */
+  readonly onDisconnected?: (session: Session) => void;
 }
 
 /**
@@ -28,6 +31,7 @@ export class Broker {
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly onDisconnected: ((session: Session) => void) | undefined;
   readonly wheel: TimerWheel;
   readonly turn = new Turn();
   readonly connections = new Set<Connection>();
@@ -44,6 +48,7 @@ export class Broker {
     this.version = options.version;
     this.clock = options.clock ?? systemClock;
     this.log = options.log ?? silentLog;
+    this.onDisconnected = options.onDisconnected;
     this.wheel = new TimerWheel(this.clock, (error) => this.log("error", "a timer failed", { error }));
     this.#stopTelling = this.clock.every(1000, () => this.#tellDrops());
   }

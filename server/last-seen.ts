@@ -1,6 +1,8 @@
 import type { Database } from "#db/client.ts";
 import { type Sighting, writeSightings } from "#db/queries/last-seen.ts";
+import type { Admission } from "./identity.ts";
 import type { Log } from "./log.ts";
+import type { Session } from "./session.ts";
 
 const FLUSH_SECONDS = 5;
 /** Devices remembered between two writes; beyond it new ones are forgotten until the next write. */
@@ -25,12 +27,18 @@ export class LastSeen {
     this.#timer.unref();
   }
 
-  note(sighting: Sighting): void {
-    const key = sighting.deviceId;
-    const earlier = this.#waiting.get(key);
-    if (earlier === undefined && this.#waiting.size >= WAITING_MAX) return;
-    this.#waiting.set(key, { ...sighting, credentialId: sighting.credentialId ?? earlier?.credentialId });
-  }
+  /** A device was let in. */
+  readonly onAdmitted = ({ tenantId, deviceId, credentialId }: Admission, address: string): void => {
+    if (deviceId !== undefined) this.#note({ tenantId, deviceId, credentialId, address, at: new Date() });
+  };
+
+  /** A connection ended: until then its device was there. */
+  readonly onDisconnected = ({ tenant, principalId, origin }: Session): void => {
+    const { deviceId, address } = origin;
+    // A person in the browser who acts as the device is not the device.
+    if (deviceId === undefined || deviceId !== principalId) return;
+    this.#note({ tenantId: tenant.id, deviceId, credentialId: undefined, address, at: new Date() });
+  };
 
   /** Writes what waits; one write at a time. */
   flush(): Promise<void> {
@@ -45,6 +53,13 @@ export class LastSeen {
     clearInterval(this.#timer);
     await this.#flushing;
     await this.flush();
+  }
+
+  #note(sighting: Sighting): void {
+    const earlier = this.#waiting.get(sighting.deviceId);
+    if (earlier === undefined && this.#waiting.size >= WAITING_MAX) return;
+    const credentialId = sighting.credentialId ?? earlier?.credentialId;
+    this.#waiting.set(sighting.deviceId, { ...sighting, credentialId });
   }
 
   async #write(): Promise<void> {

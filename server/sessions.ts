@@ -85,6 +85,7 @@ export class Sessions {
     this.online--;
     const { tenant } = session;
     tenant.events.emit(session.origin, { type: "disconnected", reasonCode });
+    tenant.broker.onDisconnected?.(session);
     this.#reassign(session);
     if (reasonCode === SUCCESS)
       cancelWill(session); // [MQTT-3.14.4-3]

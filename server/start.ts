@@ -94,15 +94,14 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
     publicHost: config.publicHost,
     anonymousTenant: config.anonymousTenant,
     log,
-    onAdmitted: ({ tenantId, deviceId, credentialId }, address) => {
-      if (deviceId !== undefined) lastSeen.note({ tenantId, deviceId, credentialId, address, at: new Date() });
-    },
+    onAdmitted: lastSeen.onAdmitted,
   });
   const broker = new Broker({
     limits: DEFAULT_LIMITS,
     authenticate: (request) => guarded(request),
     version: version(),
     log,
+    onDisconnected: lastSeen.onDisconnected,
   });
   const changes = new Changes(database, broker, log);
   const guarded = changes.guard(identity);

@@ -1,14 +1,11 @@
-import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "#core/ids.ts";
 import { openDatabase } from "#db/client.ts";
 import { mintConsoleToken } from "#db/console-token.ts";
 import { createTenant } from "#db/queries/tenants.ts";
-import { deviceCredentials, devices } from "#db/schema/index.ts";
 import { deriveKeys, hashSecret, newSecret } from "#db/secrets.ts";
 import type { AuthRequest } from "#server/identity.ts";
 import { identityFromPostgres } from "#server/identity-postgres.ts";
-import { LastSeen } from "#server/last-seen.ts";
 import { silentLog } from "#server/log.ts";
 import { testDatabase } from "#test/database.ts";
 
@@ -237,28 +234,5 @@ describe("without its database", () => {
     for (const who of [request("acme/sensor-1", secret), request(undefined)]) {
       expect(await closed(who)).toMatchObject({ ok: false, refusal: "databaseAway", reasonCode: 0x88 });
     }
-  });
-});
-
-describe("last seen", () => {
-  it("is written for device and credential, many in one go, and never goes back", async () => {
-    const credentialId = await addCredential(deviceId, newSecret());
-    const lastSeen = new LastSeen(db.sql, silentLog);
-    const at = new Date("2026-01-02T03:04:05.678Z");
-    lastSeen.note({ tenantId, deviceId, credentialId, address: "192.0.2.7", at });
-    lastSeen.note({ tenantId, deviceId: "dev_gone", credentialId: undefined, address: "192.0.2.8", at });
-    await lastSeen.close();
-    const seen = () =>
-      db.orm
-        .select({ at: devices.lastSeenAt, address: devices.lastAddress, usedAt: deviceCredentials.lastUsedAt })
-        .from(devices)
-        .innerJoin(deviceCredentials, eq(deviceCredentials.deviceId, devices.id))
-        .where(eq(deviceCredentials.id, credentialId));
-    expect(await seen()).toEqual([{ at, address: "192.0.2.7", usedAt: at }]);
-
-    const later = new LastSeen(db.sql, silentLog);
-    later.note({ tenantId, deviceId, credentialId, address: "192.0.2.7", at: new Date(0) });
-    await later.close();
-    expect(await seen()).toMatchObject([{ at, usedAt: at }]);
   });
 });

@@ -6,6 +6,7 @@ import { deriveKeys, hashSecret, newSecret } from "#db/secrets.ts";
 import { Broker } from "#server/broker.ts";
 import { Changes } from "#server/changes.ts";
 import { identityFromPostgres } from "#server/identity-postgres.ts";
+import { LastSeen } from "#server/last-seen.ts";
 import { silentLog } from "#server/log.ts";
 import { listenTcp } from "#server/transport/tcp.ts";
 import { type ConnectOptions, TestClient } from "#test/broker/client.ts";
@@ -23,14 +24,21 @@ export interface TestDevice {
 
 /** A broker on a free port that asks this database who connects and hears of its changes, with a tenant `acme`. */
 export async function startLiveBroker(db: TestDatabase) {
+  const lastSeen = new LastSeen(db.sql, silentLog);
   const identity = identityFromPostgres({
     sql: db.sql,
     keys,
     publicHost: "localhost",
     anonymousTenant: "acme",
     log: silentLog,
+    onAdmitted: lastSeen.onAdmitted,
   });
-  const broker = new Broker({ limits: DEFAULT_LIMITS, authenticate: (request) => guarded(request), version: "test" });
+  const broker = new Broker({
+    limits: DEFAULT_LIMITS,
+    authenticate: (request) => guarded(request),
+    version: "test",
+    onDisconnected: lastSeen.onDisconnected,
+  });
   const changes = new Changes(db, broker, silentLog);
   const guarded = changes.guard(identity);
   await changes.listen();
@@ -40,9 +48,11 @@ export async function startLiveBroker(db: TestDatabase) {
   return {
     broker,
     tenant,
+    lastSeen,
     async close(): Promise<void> {
       await broker.drain();
       await changes.close();
+      await lastSeen.close();
     },
     /** Under the role `whole-tenant`, unless told otherwise. */
     async addDevice(name: string, role = "whole-tenant"): Promise<TestDevice> {
