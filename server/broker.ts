@@ -2,7 +2,7 @@ import type { Limits } from "#core/limits.ts";
 import { SERVER_SHUTTING_DOWN } from "#core/mqtt/reason-codes.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
-import type { Authenticate } from "./identity.ts";
+import type { Authenticate, BeginExchange } from "./identity.ts";
 import { type Log, silentLog } from "./log.ts";
 import type { Session } from "./session.ts";
 import { Tenant } from "./tenant.ts";
@@ -13,6 +13,8 @@ import { Turn } from "./turn.ts";
 export interface BrokerOptions {
   readonly limits: Limits;
   readonly authenticate: Authenticate;
+  /** Undefined: no authentication method is spoken. */
+  readonly beginExchange?: BeginExchange | undefined;
   /** Of this software, for $SYS and the log. */
   readonly version: string;
   readonly clock?: Clock;
@@ -28,6 +30,7 @@ export interface BrokerOptions {
 export class Broker {
   readonly limits: Limits;
   readonly authenticate: Authenticate;
+  readonly beginExchange: BeginExchange;
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,6 +48,7 @@ export class Broker {
   constructor(options: BrokerOptions) {
     this.limits = options.limits;
     this.authenticate = options.authenticate;
+    this.beginExchange = options.beginExchange ?? (() => undefined);
     this.version = options.version;
     this.clock = options.clock ?? systemClock;
     this.log = options.log ?? silentLog;

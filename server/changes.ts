@@ -5,7 +5,7 @@ import { findAnonymousIdentity, type IdentityDevice, listIdentityDevices } from 
 import { findTenant } from "#db/queries/tenants.ts";
 import type { Broker } from "./broker.ts";
 import { endWithCredential } from "./credential-end.ts";
-import { ANONYMOUS_PRINCIPAL, type Authenticate } from "./identity.ts";
+import { ANONYMOUS_PRINCIPAL, type AuthResult } from "./identity.ts";
 import type { Log } from "./log.ts";
 import { Rights } from "./rights.ts";
 import type { Tenant } from "./tenant.ts";
@@ -62,11 +62,13 @@ export class Changes {
    * A CONNECT may be answered by what was true a moment before a change, and be missed by the look that followed.
    * So whoever was asked for while notices came is asked for again.
    */
-  guard(authenticate: Authenticate): Authenticate {
+  guard<Request, Result extends AuthResult>(
+    ask: (request: Request) => Promise<Result>,
+  ): (request: Request) => Promise<Result> {
     return async (request) => {
       for (let question = 1; ; question++) {
         const before = this.#noticed;
-        const result = await authenticate(request);
+        const result = await ask(request);
         if (!result.ok || this.#noticed === before) return result;
         if (question === QUESTIONS_MAX) {
           this.#doubt(result.tenantId, result.deviceId === undefined ? "everything" : new Set([result.deviceId]));

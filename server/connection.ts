@@ -4,7 +4,9 @@ import { FrameReader } from "#core/mqtt/frame-reader.ts";
 import { DISCONNECT, type ProtocolVersion } from "#core/mqtt/packets.ts";
 import { ProtocolError, UNSPECIFIED_ERROR } from "#core/mqtt/reason-codes.ts";
 import { AckQueue } from "./ack-queue.ts";
+import type { Authentication } from "./authentication.ts";
 import type { Broker } from "./broker.ts";
+import { AUTHENTICATING, AWAITING_CONNECT, CLOSED, CONNECTED, type ConnectionState } from "./connection-state.ts";
 import { dispatch } from "./dispatch.ts";
 import { connectTimedOut } from "./keep-alive.ts";
 import { Outbound } from "./outbound.ts";
@@ -14,15 +16,6 @@ import type { Session } from "./session.ts";
 import { Timer } from "./timer-wheel.ts";
 import type { OutgoingAliases } from "./topic-aliases.ts";
 import type { Transport, TransportListener } from "./transport/transport.ts";
-
-/** Accepted; the first packet must be a CONNECT. */
-export const AWAITING_CONNECT = 0;
-/** CONNECT received, identity asked for; reading is paused. */
-export const AUTHENTICATING = 1;
-/** CONNACK with success sent. */
-export const CONNECTED = 2;
-/** DISCONNECT sent or received, or the stream is gone: nothing more is read, nothing more is written. */
-export const CLOSED = 3;
 
 /**
  * Packets and the deliveries they cause that one connection may have in one turn, before the others have theirs:
@@ -34,6 +27,8 @@ const TURN_SHARE = 16_384;
  * One client's network connection: reads packets, hands them to their handlers, gathers what goes out.
  *
  *   AWAITING_CONNECT → AUTHENTICATING → CONNECTED → CLOSED        (and from each to CLOSED)
+ *                        ↑ ↓ with an authentication method
+ *                      CHALLENGED
  *
  * What outlives the connection is in its Session.
  */
@@ -43,7 +38,7 @@ export class Connection implements TransportListener {
   readonly reader: FrameReader;
   readonly outbound: Outbound;
   readonly acks = new AckQueue();
-  state: typeof AWAITING_CONNECT | typeof AUTHENTICATING | typeof CONNECTED | typeof CLOSED = AWAITING_CONNECT;
+  state: ConnectionState = AWAITING_CONNECT;
   version: ProtocolVersion = 4;
   clientId = "";
   /** Defined exactly while CONNECTED. */
@@ -64,6 +59,8 @@ export class Connection implements TransportListener {
   /** Topics the client gave an alias, by alias. */
   incomingAliases: (string | undefined)[] | undefined = undefined;
   outgoingAliases: OutgoingAliases | undefined = undefined;
+  /** Defined when CONNECT named an authentication method. */
+  authentication: Authentication | undefined = undefined;
   /** Undefined while PUBLISHes are not limited. */
   readonly rate: PublishRate | undefined;
   /** Connect timeout first, keep alive afterwards. */
@@ -255,6 +252,7 @@ export class Connection implements TransportListener {
     this.state = CLOSED;
     wheel.cancel(this.deadline);
     if (this.credentialEnd !== undefined) wheel.cancel(this.credentialEnd);
+    this.authentication?.stop();
     this.rate?.stop();
     this.#backlog = [];
     if (this.#paused) this.transport.resume();

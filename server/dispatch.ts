@@ -17,8 +17,9 @@ import {
 } from "#core/mqtt/packets.ts";
 import { PROTOCOL_ERROR, ProtocolError } from "#core/mqtt/reason-codes.ts";
 import type { Connection } from "./connection.ts";
+import { AWAITING_CONNECT } from "./connection-state.ts";
 import { onPuback, onPubcomp, onPubrec, onPubrel } from "./packets/acks.ts";
-import { onAuth } from "./packets/auth.ts";
+import { onAuth, onChallenged } from "./packets/auth.ts";
 import { onConnect } from "./packets/connect.ts";
 import { onDisconnect } from "./packets/disconnect.ts";
 import { onPublish } from "./packets/publish.ts";
@@ -68,7 +69,8 @@ export function dispatch(connection: Connection): number {
 /** The first packet must be a CONNECT [MQTT-3.1.0-1]. */
 function onFirstPacket(connection: Connection): void {
   const { type } = connection.reader;
-  if (type === CONNECT) onConnect(connection);
+  if (connection.state !== AWAITING_CONNECT) onChallenged(connection);
+  else if (type === CONNECT) onConnect(connection);
   else throw new ProtocolError(PROTOCOL_ERROR, `first packet is of type ${type}, not a CONNECT`);
 }
 

@@ -5,10 +5,12 @@ import type { Database } from "#db/client.ts";
 import { verifyConsoleToken } from "#db/console-token.ts";
 import { isDatabaseAway } from "#db/postgres-error.ts";
 import {
+  type DeviceIdentity,
   findAnonymousIdentity,
   findConsoleIdentity,
   findDeviceIdentity,
   type IdentityCredential,
+  type IdentityDevice,
 } from "#db/queries/identities.ts";
 import { hashSecret, type Keys, sameHash } from "#db/secrets.ts";
 import {
@@ -24,7 +26,7 @@ import type { Log } from "./log.ts";
 
 export interface IdentityOptions {
   readonly sql: Database["sql"];
-  readonly keys: Pick<Keys, "deviceSecret" | "consoleToken">;
+  readonly keys: Pick<Keys, "deviceSecret" | "consoleToken" | "scramSalt">;
   /** A server name `<tenant>.<publicHost>` names the tenant. */
   readonly publicHost: string;
   readonly anonymousTenant: string | undefined;
@@ -44,20 +46,23 @@ const ANSWER_SECONDS_MAX = 5;
  * On the wire a wrong secret and an unknown device answer alike; only the tenant's owner is told which it was.
  */
 export function identityFromPostgres(options: IdentityOptions): Authenticate {
-  return async (request) => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<AuthResult>((resolve) => {
-      timer = setTimeout(() => resolve(refuse("databaseAway")), ANSWER_SECONDS_MAX * 1000);
-    });
-    try {
-      return await Promise.race([identify(request, options), late]);
-    } catch (error) {
-      if (!isDatabaseAway(error)) options.log("error", "authentication failed", { error: String(error) });
-      return refuse("databaseAway");
-    } finally {
-      clearTimeout(timer);
-    }
-  };
+  return (request) => inTime(() => identify(request, options), options.log);
+}
+
+/** The answer, or a refusal when the database is away or slow. */
+export async function inTime<Answer>(ask: () => Promise<Answer>, log: Log): Promise<Answer | Refusal> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Refusal>((resolve) => {
+    timer = setTimeout(() => resolve(refuse("databaseAway")), ANSWER_SECONDS_MAX * 1000);
+  });
+  try {
+    return await Promise.race([ask(), late]);
+  } catch (error) {
+    if (!isDatabaseAway(error)) log("error", "authentication failed", { error: String(error) });
+    return refuse("databaseAway");
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function identify(request: AuthRequest, options: IdentityOptions): Promise<AuthResult> {
@@ -69,8 +74,8 @@ async function identify(request: AuthRequest, options: IdentityOptions): Promise
 }
 
 /** `tenant/device`, or `device` alone where TLS or the WebSocket's Host said which tenant. */
-function parseUsername(
-  { username = "", serverName }: AuthRequest,
+export function parseUsername(
+  { username = "", serverName }: Pick<AuthRequest, "username" | "serverName">,
   publicHost: string,
 ): { tenantSlug: string | undefined; deviceName: string } {
   const slash = username.indexOf("/");
@@ -84,17 +89,29 @@ async function identifyDevice(
   tenantSlug: string,
   deviceName: string,
   { password, address }: AuthRequest,
-  { sql, keys, onAdmitted }: IdentityOptions,
+  options: IdentityOptions,
 ): Promise<AuthResult> {
+  const { sql, keys } = options;
   // Hashed before the question, so that an unknown device costs what a wrong secret costs.
   const hash = hashSecret(keys.deviceSecret, password ?? "");
   const found = await findDeviceIdentity(sql, tenantSlug, DEVICE_NAME.test(deviceName) ? deviceName : "");
   if (found === undefined) return refuse("unknownTenant", { deviceName });
   const { tenantId, device } = found;
   if (device === null) return refuse("unknownDevice", { tenantId, deviceName });
-  const who = { tenantId, deviceId: device.id, deviceName };
-  if (password === undefined) return refuse("missingCredential", who);
-  const credential = matching(device.credentials, hash);
+  if (password === undefined) return refuse("missingCredential", { tenantId, deviceId: device.id, deviceName });
+  return admitDevice(found, device, matching(device.credentials, hash), address, options);
+}
+
+/** What becomes of a device that showed this credential, or none that fits. */
+export function admitDevice(
+  found: DeviceIdentity,
+  device: IdentityDevice,
+  credential: IdentityCredential | undefined,
+  address: string,
+  { onAdmitted }: Pick<IdentityOptions, "onAdmitted">,
+): AuthResult {
+  const { tenantId } = found;
+  const who = { tenantId, deviceId: device.id, deviceName: device.name };
   if (credential === undefined) return refuse("wrongPassword", who);
   if (credential.expiresAtMs !== null && credential.expiresAtMs <= Date.now()) return refuse("credentialExpired", who);
   if (!device.enabled) return refuse("deviceDisabled", who);
@@ -184,7 +201,8 @@ function consolePrincipal({ userId, actAs }: ConsoleTokenClaims): string {
 
 type Named = Pick<Refusal, "tenantId" | "deviceId" | "deviceName">;
 
-function refuse(refusal: ConnectRefusal, named: Named = {}): Refusal {
+/** A refusal with the reason code that may be told. */
+export function refuse(refusal: ConnectRefusal, named: Named = {}): Refusal {
   return { ok: false, refusal, reasonCode: REASON_CODES[refusal] ?? reason.BAD_USER_NAME_OR_PASSWORD, ...named };
 }
 

@@ -8,6 +8,35 @@ import type { ProtocolVersion } from "#core/mqtt/packets.ts";
  */
 export type Authenticate = (request: AuthRequest) => Promise<AuthResult>;
 
+/**
+ * Begins the exchange of a CONNECT that names an authentication method (enhanced authentication, 4.12), or of a client
+ * that authenticates again; undefined when we do not speak the method. Whoever starts the broker hands it in.
+ */
+export type BeginExchange = (method: string, request: AuthRequest) => Exchange | undefined;
+
+/** One exchange of Authentication Data. */
+export interface Exchange {
+  /**
+   * Takes what the client sent and answers it; not called again before that has settled, nor after a verdict.
+   * @param data valid until the returned promise settles
+   */
+  next(data: Buffer | undefined): Promise<Challenge | Verdict>;
+}
+
+/** The client is to answer this. */
+export interface Challenge {
+  readonly over: false;
+  readonly data: Buffer;
+}
+
+/** The exchange is over. */
+export interface Verdict {
+  readonly over: true;
+  readonly result: AuthResult;
+  /** By which the client knows us; only of an admission. */
+  readonly data?: Buffer | undefined;
+}
+
 /** What a CONNECT shows of itself. */
 export interface AuthRequest {
   readonly username: string | undefined;
@@ -39,6 +68,8 @@ export interface Admission {
   readonly deviceId: string | undefined;
   /** For events and `${device}` in filters. */
   readonly deviceName: string;
+  /** As given in an exchange, which may stand in for CONNECT's. */
+  readonly username?: string | undefined;
   /** What let it in: a revoked credential ends the connections that came in by it. Undefined for people and anonymous clients. */
   readonly credentialId?: string | undefined;
   /** What `${label.x}` in filters stands for. */

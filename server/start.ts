@@ -12,11 +12,12 @@ import { ROOT } from "./console/next.ts";
 import { startConsole } from "./console/process.ts";
 import { startControl } from "./control/start.ts";
 import { claimDataDirectory } from "./data-directory.ts";
-import { identityFromPostgres } from "./identity-postgres.ts";
+import { type IdentityOptions, identityFromPostgres } from "./identity-postgres.ts";
 import { LastSeen } from "./last-seen.ts";
 import { openListeners } from "./listeners.ts";
 import { stderrLog } from "./log.ts";
 import { checkPorts, portWishes } from "./ports.ts";
+import { scramFromPostgres } from "./scram-postgres.ts";
 import { startDatabase } from "./start-database.ts";
 import { serverCertificate } from "./tls/certificate.ts";
 
@@ -88,23 +89,24 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
 
   const lastSeen = new LastSeen(database.sql, log);
   stack.defer(() => lastSeen.close());
-  const identity = identityFromPostgres({
+  const identityOptions: IdentityOptions = {
     sql: database.sql,
     keys,
     publicHost: config.publicHost,
     anonymousTenant: config.anonymousTenant,
     log,
     onAdmitted: lastSeen.onAdmitted,
-  });
+  };
   const broker = new Broker({
     limits: DEFAULT_LIMITS,
-    authenticate: (request) => guarded(request),
+    authenticate: (request) => authenticate(request),
+    beginExchange: scramFromPostgres(identityOptions, (ask) => changes.guard(ask)),
     version: version(),
     log,
     onDisconnected: lastSeen.onDisconnected,
   });
   const changes = new Changes(database, broker, log);
-  const guarded = changes.guard(identity);
+  const authenticate = changes.guard(identityFromPostgres(identityOptions));
   stack.defer(() => changes.close());
   await changes.listen();
   signal.throwIfAborted();

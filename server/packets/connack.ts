@@ -2,7 +2,8 @@ import type { Limits } from "#core/limits.ts";
 import { encodeConnack } from "#core/mqtt/encode.ts";
 import { CONNACK, type ConnectPacket, type Properties } from "#core/mqtt/packets.ts";
 import { SUCCESS } from "#core/mqtt/reason-codes.ts";
-import { CONNECTED, type Connection } from "../connection.ts";
+import type { Connection } from "../connection.ts";
+import { CONNECTED } from "../connection-state.ts";
 import { endWithCredential } from "../credential-end.ts";
 import type { Admission } from "../identity.ts";
 import { watchKeepAlive } from "../keep-alive.ts";
@@ -76,6 +77,8 @@ function grantedProperties(connection: Connection, packet: ConnectPacket, sessio
     assignedClientIdentifier: packet.clientId === "" ? session.clientId : undefined, // [MQTT-3.2.2-16]
     serverKeepAlive: keepAlive === packet.keepAlive ? undefined : keepAlive, // [MQTT-3.2.2-21]
     responseInformation: requestResponseInformation === 1 ? responseTopic(session) : undefined, // [MQTT-3.1.2-28]
+    authenticationMethod: connection.authentication?.method, // [MQTT-4.12.0-5]
+    authenticationData: connection.authentication?.finalData,
   };
 }
 

@@ -15,12 +15,13 @@ import {
 } from "#core/mqtt/reason-codes.ts";
 import { toConnackReturnCode } from "#core/mqtt/return-codes.ts";
 import { validateTopicName } from "#core/topic.ts";
-import { AUTHENTICATING, AWAITING_CONNECT, type Connection } from "../connection.ts";
+import type { Connection } from "../connection.ts";
+import { AUTHENTICATING, AWAITING_CONNECT } from "../connection-state.ts";
 import type { EventOrigin } from "../events.ts";
-import type { Admission, Refusal } from "../identity.ts";
+import type { Admission, AuthRequest, AuthResult, Refusal } from "../identity.ts";
 import { Rights } from "../rights.ts";
 import { makeWill } from "../will.ts";
-import { checkAuthenticationMethod } from "./auth.ts";
+import { beginAuthentication } from "./auth.ts";
 import { connack, expirySecondsOf, settle } from "./connack.ts";
 
 /** Reads a CONNECT and asks whose it is: the one thing in the broker that waits. Reading pauses meanwhile. */
@@ -34,32 +35,41 @@ export function onConnect(connection: Connection): void {
   connection.clientId = packet.clientId;
   connection.problemInformation = requestProblemInformation !== 0;
   connection.maximumPacketSize = maximumPacketSize ?? Number.POSITIVE_INFINITY;
-  if (authenticationMethod !== undefined) checkAuthenticationMethod(authenticationMethod);
   checkClientId(connection, packet);
   checkWill(connection, packet);
-  connection.state = AUTHENTICATING;
-  void admit(connection, packet);
+  const { transport } = connection;
+  const request: AuthRequest = {
+    username: packet.username,
+    password: packet.password,
+    transport: transport.name,
+    address: transport.address,
+    serverName: transport.serverName,
+    clientId: packet.clientId,
+    protocolVersion: packet.protocolVersion,
+  };
+  if (authenticationMethod === undefined) {
+    connection.state = AUTHENTICATING;
+    void admit(connection, packet, request);
+  } else {
+    const settled = (result: AuthResult) => answer(connection, packet, result);
+    beginAuthentication(connection, authenticationMethod, packet.properties.authenticationData, request, settled);
+  }
 }
 
-async function admit(connection: Connection, packet: ConnectPacket): Promise<void> {
+async function admit(connection: Connection, packet: ConnectPacket, request: AuthRequest): Promise<void> {
   try {
-    const { transport, broker } = connection;
-    const result = await broker.authenticate({
-      username: packet.username,
-      password: packet.password,
-      transport: transport.name,
-      address: transport.address,
-      serverName: transport.serverName,
-      clientId: packet.clientId,
-      protocolVersion: packet.protocolVersion,
-    });
+    const result = await connection.broker.authenticate(request);
     if (connection.state !== AUTHENTICATING) return; // gone meanwhile
-    if (result.ok) welcome(connection, packet, result);
-    else turnAway(connection, packet, result);
+    answer(connection, packet, result);
     connection.proceed();
   } catch (error) {
     connection.fail(error);
   }
+}
+
+function answer(connection: Connection, packet: ConnectPacket, result: AuthResult): void {
+  if (result.ok) welcome(connection, packet, result);
+  else turnAway(connection, packet, result);
 }
 
 /** Lets the client in, unless its will, a quota or our own end forbids it. */
@@ -70,7 +80,8 @@ function welcome(connection: Connection, packet: ConnectPacket, admission: Admis
   const clientId = packet.clientId === "" ? `auto-${randomUUID()}` : packet.clientId; // [MQTT-3.1.3-6] [MQTT-3.1.3-7]
   const origin: EventOrigin = { deviceId, deviceName, clientId, address: transport.address, transport: transport.name };
   // `${username}` is the name without its tenant: with the slash it could not stand in a level.
-  const username = packet.username?.slice(packet.username.indexOf("/") + 1);
+  const given = packet.username ?? admission.username;
+  const username = given?.slice(given.indexOf("/") + 1);
   const identity = { device: deviceName, clientId, username, labels: admission.labels ?? {} };
   const rights = new Rights(admission.rules, identity);
   const { will } = packet;

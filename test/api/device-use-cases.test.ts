@@ -13,6 +13,7 @@ import { updateDevice } from "#app/_services/devices/update-device.ts";
 import type { ChangeNotice } from "#core/control.ts";
 import { MEMBER_ROLES } from "#core/permissions.ts";
 import { audit, deviceCredentials, devices } from "#db/schema/index.ts";
+import { makeScramVerifier, parseScramVerifier, scramSalt } from "#db/scram.ts";
 import { deriveKeys, hashSecret } from "#db/secrets.ts";
 import { newTenant, openHouse } from "./house.ts";
 
@@ -29,13 +30,15 @@ const create = (actor: Actor, name: string, more: object = {}) =>
   createDevice(actor, createDeviceInput.parse({ name, ...more }));
 
 describe("a device is created", () => {
-  test("with a credential whose hash alone is kept", async () => {
+  test("with a credential of which only what proves it is kept", async () => {
     const { device, credential } = await create(owner, "pump-1", { labels: { site: "osaka" } });
     expect(device).toMatchObject({ name: "pump-1", username: "acme/pump-1", roles: ["own-subtree"], version: 1 });
     expect(credential.username).toBe("acme/pump-1");
     const [row] = await database.orm.select().from(deviceCredentials).where(eq(deviceCredentials.deviceId, device.id));
-    const { deviceSecret } = deriveKeys(process.env.AUTH_SECRET ?? "");
+    const { deviceSecret, scramSalt: key } = deriveKeys(process.env.AUTH_SECRET ?? "");
     expect(row?.secretHash).toEqual(hashSecret(deviceSecret, credential.password));
+    const salt = scramSalt(key, owner.tenantId, "pump-1");
+    expect(parseScramVerifier(row?.scramVerifier ?? "")).toEqual(await makeScramVerifier(credential.password, salt));
     expect(JSON.stringify(await database.orm.select().from(audit))).not.toContain(credential.password);
   });
 

@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS, type Limits } from "#core/limits.ts";
 import { BAD_USER_NAME_OR_PASSWORD } from "#core/mqtt/reason-codes.ts";
 import { Broker } from "#server/broker.ts";
 import type { Clock } from "#server/clock.ts";
-import { ANONYMOUS_PRINCIPAL, type Authenticate } from "#server/identity.ts";
+import { ANONYMOUS_PRINCIPAL, type Authenticate, type BeginExchange } from "#server/identity.ts";
 import type { Log } from "#server/log.ts";
 import { listenTcp } from "#server/transport/tcp.ts";
 import { listenWebSocket } from "#server/transport/websocket.ts";
@@ -26,6 +26,7 @@ export interface TestBrokerOptions {
   readonly limits?: Partial<Limits>;
   readonly clock?: Clock;
   readonly log?: Log;
+  readonly beginExchange?: BeginExchange;
   /** By device name; devices not named here may do everything. */
   readonly rules?: Readonly<Record<string, readonly Rule[]>>;
 }
@@ -65,7 +66,14 @@ export async function startBroker(options: TestBrokerOptions = {}) {
     };
   };
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const broker = new Broker({ limits, authenticate, version: "test", clock, log });
+  const broker = new Broker({
+    limits,
+    authenticate,
+    beginExchange: options.beginExchange,
+    version: "test",
+    clock,
+    log,
+  });
   const tcp = await listenTcp(broker, { host: "127.0.0.1", port: 0 });
   const ws = await listenWebSocket(broker, { host: "127.0.0.1", port: 0, path: "/mqtt" });
   return {

@@ -54,7 +54,7 @@ describe("what changes in the database reaches open connections", () => {
 
   it("a revoked credential ends those who came in by it, and nobody else", async () => {
     const device = await live.addDevice("rotated");
-    const second = await live.addCredential(device.id);
+    const second = await live.addCredential(device.id, device.name);
     const [old, fresh] = [
       await live.connect(device, { clientId: "old" }),
       await live.connect({ ...device, ...second }, { clientId: "fresh" }),

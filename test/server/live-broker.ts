@@ -2,12 +2,14 @@ import { newId } from "#core/ids.ts";
 import { DEFAULT_LIMITS } from "#core/limits.ts";
 import { createTenant } from "#db/queries/tenants.ts";
 import type { Tenant } from "#db/schema/index.ts";
+import { formatScramVerifier, makeScramVerifier, scramSalt } from "#db/scram.ts";
 import { deriveKeys, hashSecret, newSecret } from "#db/secrets.ts";
 import { Broker } from "#server/broker.ts";
 import { Changes } from "#server/changes.ts";
 import { identityFromPostgres } from "#server/identity-postgres.ts";
 import { LastSeen } from "#server/last-seen.ts";
 import { silentLog } from "#server/log.ts";
+import { scramFromPostgres } from "#server/scram-postgres.ts";
 import { listenTcp } from "#server/transport/tcp.ts";
 import { type ConnectOptions, TestClient } from "#test/broker/client.ts";
 import type { TestDatabase } from "#test/database.ts";
@@ -25,22 +27,23 @@ export interface TestDevice {
 /** A broker on a free port that asks this database who connects and hears of its changes, with a tenant `acme`. */
 export async function startLiveBroker(db: TestDatabase) {
   const lastSeen = new LastSeen(db.sql, silentLog);
-  const identity = identityFromPostgres({
+  const options = {
     sql: db.sql,
     keys,
     publicHost: "localhost",
     anonymousTenant: "acme",
     log: silentLog,
     onAdmitted: lastSeen.onAdmitted,
-  });
+  };
   const broker = new Broker({
     limits: DEFAULT_LIMITS,
     authenticate: (request) => guarded(request),
+    beginExchange: scramFromPostgres(options, (ask) => changes.guard(ask)),
     version: "test",
     onDisconnected: lastSeen.onDisconnected,
   });
   const changes = new Changes(db, broker, silentLog);
-  const guarded = changes.guard(identity);
+  const guarded = changes.guard(identityFromPostgres(options));
   await changes.listen();
   const { port } = await listenTcp(broker, { host: "127.0.0.1", port: 0 });
   const tenant: Tenant = await db.transaction((orm) => createTenant(orm, { slug: "acme", name: "Acme" }));
@@ -48,6 +51,7 @@ export async function startLiveBroker(db: TestDatabase) {
   return {
     broker,
     tenant,
+    port,
     lastSeen,
     async close(): Promise<void> {
       await broker.drain();
@@ -60,12 +64,14 @@ export async function startLiveBroker(db: TestDatabase) {
       await db.sql`insert into devices (tenant_id, id, name) values (${tenant.id}, ${id}, ${name})`;
       await db.sql`insert into device_roles (tenant_id, device_id, role_id, position)
         select tenant_id, ${id}, id, 1 from roles where tenant_id = ${tenant.id} and name = ${role}`;
-      return { id, name, ...(await this.addCredential(id)) };
+      return { id, name, ...(await this.addCredential(id, name)) };
     },
-    async addCredential(deviceId: string): Promise<{ credentialId: string; secret: string }> {
+    async addCredential(deviceId: string, name: string): Promise<{ credentialId: string; secret: string }> {
       const [credentialId, secret] = [newId("credential"), newSecret()];
-      await db.sql`insert into device_credentials (tenant_id, id, device_id, secret_hash, secret_prefix)
-        values (${tenant.id}, ${credentialId}, ${deviceId}, ${hashSecret(keys.deviceSecret, secret)}, 'x')`;
+      const verifier = formatScramVerifier(await makeScramVerifier(secret, scramSalt(keys.scramSalt, tenant.id, name)));
+      await db.sql`insert into device_credentials
+          (tenant_id, id, device_id, secret_hash, scram_verifier, secret_prefix)
+        values (${tenant.id}, ${credentialId}, ${deviceId}, ${hashSecret(keys.deviceSecret, secret)}, ${verifier}, 'x')`;
       return { credentialId, secret };
     },
     async connect(device: Pick<TestDevice, "name" | "secret">, options: ConnectOptions = {}) {
