@@ -48,6 +48,7 @@ const DATABASE = "hato";
 const USER = "hato";
 /** Where a cluster goes when its account may not enter the data directory, as in /root/hato/.hato. */
 const SHARED_DIRECTORY = "/var/lib/hato";
+const START_ATTEMPTS = 5;
 const START_SECONDS_MAX = 60;
 const STOP_SECONDS_MAX = 8;
 const POLL_MS = 10;
@@ -164,13 +165,15 @@ class Server {
   }
 
   async start(): Promise<void> {
-    // Between choosing a free port and listening on it somebody else may take it.
+    // Between choosing a free port and listening on it somebody else may take it; and what is left of a server that was
+    // killed holds its shared memory for a moment.
     for (let attempt = 1; ; attempt++) {
       this.port = await freePort();
       try {
         return await this.#launch();
       } catch (error) {
-        if (attempt === 3) throw error;
+        if (attempt === START_ATTEMPTS) throw error;
+        await sleep(RESTART_PAUSE_MS);
       }
     }
   }

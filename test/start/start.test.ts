@@ -151,6 +151,16 @@ describe("one data directory through several lives", () => {
     expect(await answers(hato.ready.mqtt)).toBe(true);
   });
 
+  it("starts again after it was killed together with its database", async () => {
+    const database = postmasterPid(dataDir);
+    process.kill(database, "SIGKILL");
+    hato.child.kill("SIGKILL");
+    await hato.ended;
+    hato = await start();
+    expect(postmasterPid(dataDir)).not.toBe(database);
+    expect(await answers(hato.ready.mqtt)).toBe(true);
+  });
+
   it("is not stopped by what a killed machine leaves: foreign process numbers in the lock and in postmaster.pid", async () => {
     const postmasterFile = join(dataDir, "postgres", "postmaster.pid");
     const left = readFileSync(postmasterFile, "utf8");
