@@ -78,7 +78,7 @@ interface EventBase {
   readonly tenantId: string;
   /** Undefined when the name that was given is no device of the tenant. */
   readonly deviceId: string | undefined;
-  /** The name as the client gave it. */
+  /** The name as the client gave it; of this and the client id at most 256 characters are told, of a topic 1 024. */
   readonly deviceName: string;
   readonly clientId: string;
   readonly address: string;

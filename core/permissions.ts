@@ -1,3 +1,5 @@
+import type { ConsoleTokenClaims } from "./control.ts";
+
 /**
  * Who may do what: the one table behind every use case. A member's role and an API key's scopes both grant
  * permissions; what is not granted is refused.
@@ -38,3 +40,8 @@ export const API_KEY_SCOPE_PERMISSIONS: Readonly<Record<ApiKeyScope, ReadonlySet
   publish: new Set<Permission>(["tenant.read", "messages.write"]),
   admin: new Set(PERMISSIONS),
 };
+
+/** What a member must be allowed in order to connect from the browser so. */
+export function permissionToActAs({ kind }: ConsoleTokenClaims["actAs"]): Permission {
+  return kind === "readOnly" ? "messages.read" : "messages.write";
+}

@@ -71,6 +71,7 @@ export class Changes {
         const result = await ask(request);
         if (!result.ok || this.#noticed === before) return result;
         if (question === QUESTIONS_MAX) {
+          this.#broker.ensureTenant(result.tenantId, result.tenantSlug); // of one it does not know it has no doubts
           this.#doubt(result.tenantId, result.deviceId === undefined ? "everything" : new Set([result.deviceId]));
           return result;
         }

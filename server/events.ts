@@ -1,10 +1,17 @@
 import type { BrokerEvent, PublishedEvent, TransportName } from "#core/control.ts";
 import type { Clock } from "./clock.ts";
+import { excerpt } from "./excerpt.ts";
 import type { Log } from "./log.ts";
 
 /** Events a tenant's ring holds for those who come later. */
 const RING_EVENTS = 1_000;
 const PAYLOAD_BYTES_TOLD = 4_096;
+/**
+ * What is told of names and topics. A client id, a username and a topic may have 65 535 bytes each, and whoever knows a
+ * tenant's slug may be refused under names of his own: a ring of a thousand must not take 200 MB.
+ */
+const NAME_CHARS_TOLD = 256;
+const TOPIC_CHARS_TOLD = 1_024;
 /**
  * Events of one type that a tenant is told in a second. The counters stay exact; a client that is denied 100 000 times a
  * second must neither cost its listeners that, nor push everything else out of the ring.
@@ -125,11 +132,11 @@ export class Events {
       at,
       tenantId: this.#tenantId,
       deviceId,
-      deviceName,
-      clientId,
+      deviceName: excerpt(deviceName, NAME_CHARS_TOLD),
+      clientId: excerpt(clientId, NAME_CHARS_TOLD),
       address,
       transport,
-      ...body,
+      ...shortened(body),
     };
   }
 
@@ -159,4 +166,10 @@ export class Events {
     this.#told.set(type, told + 1);
     return told < EVENTS_PER_SECOND_MAX;
   }
+}
+
+function shortened(body: EventBody): EventBody {
+  if ("topic" in body) return { ...body, topic: excerpt(body.topic, TOPIC_CHARS_TOLD) };
+  if ("filter" in body) return { ...body, filter: excerpt(body.filter, TOPIC_CHARS_TOLD) };
+  return body;
 }

@@ -1,6 +1,7 @@
 import { CONSOLE_DEVICE_NAME, type ConnectRefusal, type ConsoleTokenClaims } from "#core/control.ts";
 import * as reason from "#core/mqtt/reason-codes.ts";
 import { DEVICE_NAME, TENANT_SLUG } from "#core/names.ts";
+import { MEMBER_ROLE_PERMISSIONS, permissionToActAs } from "#core/permissions.ts";
 import type { Database } from "#db/client.ts";
 import { verifyConsoleToken } from "#db/console-token.ts";
 import { isDatabaseAway } from "#db/postgres-error.ts";
@@ -33,10 +34,17 @@ export interface IdentityOptions {
   readonly log: Log;
   /** Told of every device let in. */
   readonly onAdmitted?: (admission: Admission, address: string) => void;
+  /** Questions open at once, where not QUESTIONS_MAX. */
+  readonly questionsMax?: number;
 }
 
 /** A CONNECT that Postgres has not answered by then is refused: nobody is let in unasked. */
 const ANSWER_SECONDS_MAX = 5;
+/**
+ * CONNECTs whose question Postgres has not answered, at most: what it answers in those seconds. A question outlives the
+ * client that it was asked for, so without a bound a flood, or a Postgres that hangs, would fill the memory with them.
+ */
+const QUESTIONS_MAX = 10_000;
 
 /**
  * Answers who a CONNECT speaks for from the database:
@@ -46,17 +54,26 @@ const ANSWER_SECONDS_MAX = 5;
  * On the wire a wrong secret and an unknown device answer alike; only the tenant's owner is told which it was.
  */
 export function identityFromPostgres(options: IdentityOptions): Authenticate {
-  return (request) => inTime(() => identify(request, options), options.log);
+  return (request) => inTime(() => identify(request, options), options);
 }
 
-/** The answer, or a refusal when the database is away or slow. */
-export async function inTime<Answer>(ask: () => Promise<Answer>, log: Log): Promise<Answer | Refusal> {
+/** Open in this process, whoever asked them. */
+let questions = 0;
+
+/** The answer, or a refusal when the database is away or slow, or has too much to answer already. */
+export async function inTime<Answer>(
+  ask: () => Promise<Answer>,
+  { log, questionsMax = QUESTIONS_MAX }: Pick<IdentityOptions, "log" | "questionsMax">,
+): Promise<Answer | Refusal> {
+  if (questions >= questionsMax) return refuse("databaseAway");
+  questions++;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Refusal>((resolve) => {
     timer = setTimeout(() => resolve(refuse("databaseAway")), ANSWER_SECONDS_MAX * 1000);
   });
   try {
-    return await Promise.race([ask(), late]);
+    const answer = ask().finally(() => questions--);
+    return await Promise.race([answer, late]);
   } catch (error) {
     if (!isDatabaseAway(error)) log("error", "authentication failed", { error: String(error) });
     return refuse("databaseAway");
@@ -170,6 +187,9 @@ async function identifyConsole(
   const { tenantId, userId, actAs, expiresAtMs } = claims;
   const found = await findConsoleIdentity(sql, tenantId, userId, actAs.kind === "device" ? actAs.deviceId : null);
   if (found === undefined || found.tenantSlug !== tenantSlug) return refuse("tokenInvalid", { deviceName });
+  // The token says what the member was allowed when it was made.
+  if (!MEMBER_ROLE_PERMISSIONS[found.memberRole].has(permissionToActAs(actAs)))
+    return refuse("tokenInvalid", { tenantId, deviceName });
   const person = { ok: true, tenantId, tenantSlug, principalId: consolePrincipal(claims), expiresAtMs } as const;
   switch (actAs.kind) {
     case "wholeTenant":
@@ -181,7 +201,7 @@ async function identifyConsole(
       if (device === null) return refuse("unknownDevice", { tenantId, deviceName });
       const who = { deviceId: device.id, deviceName: device.name };
       return device.enabled
-        ? { ...person, ...who, rules: device.rules }
+        ? { ...person, ...who, labels: device.labels, rules: device.rules }
         : refuse("deviceDisabled", { tenantId, ...who });
     }
   }

@@ -1,3 +1,5 @@
+import { excerpt } from "./excerpt.ts";
+
 /** One line of the broker's log. Fields never hold a secret. */
 export type Log = (
   level: "debug" | "info" | "warn" | "error",
@@ -17,15 +19,29 @@ const LEVELS = { debug: 0, info: 1, warn: 2, error: 3 } as const;
 export function stderrLog(lowest: keyof typeof LEVELS): Log {
   return (level, message, fields = {}) => {
     if (LEVELS[level] < LEVELS[lowest]) return;
-    let line = `${new Date().toISOString()} ${level} ${message}`;
-    for (const [key, value] of Object.entries(fields)) {
-      if (value !== undefined) line += ` ${key}=${loggable(value)}`;
-    }
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${new Date().toISOString()} ${level} ${message}${fieldsText(fields)}\n`);
   };
 }
 
+/** ` key=value` of each field. */
+export function fieldsText(fields: Readonly<Record<string, unknown>>): string {
+  let text = "";
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) text += ` ${key}=${loggable(value)}`;
+  return text;
+}
+
+/** A client id may have 65 535 bytes, and a stranger may be refused as often as he likes. */
+const VALUE_CHARS_MAX = 256;
+const STACK_CHARS_MAX = 4_096;
+/** What JSON leaves as it is and a terminal obeys: DEL, C1 controls, line and paragraph separators, changes of direction. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+
 function loggable(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return /^[\w.:/@$+-]+$/.test(text) ? text : JSON.stringify(text);
+  if (value instanceof Error) return quoted(excerpt(value.stack ?? String(value), STACK_CHARS_MAX));
+  const text = excerpt(typeof value === "string" ? value : (JSON.stringify(value) ?? String(value)), VALUE_CHARS_MAX);
+  return /^[\w.:/@$+-]+$/.test(text) ? text : quoted(text);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(UNPRINTABLE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -62,7 +62,7 @@ class ScramExchange implements Exchange {
     this.#request = request;
     this.#options = options;
     const judge = guard((proof: Proof) => this.#judgeNow(proof));
-    this.#judge = (proof) => inTime(() => judge(proof), options.log);
+    this.#judge = (proof) => inTime(() => judge(proof), options);
   }
 
   next(data: Buffer | undefined): Promise<Challenge | Verdict> {
@@ -78,7 +78,7 @@ class ScramExchange implements Exchange {
     const name = { ...parseUsername({ username, serverName }, this.#options.publicHost), username };
     const challenged = await inTime(
       async () => ({ ok: true, ...(await this.#challengeFor(name)) }) as const,
-      this.#options.log,
+      this.#options,
     );
     if (!challenged.ok) return over(challenged);
     const nonce = first.nonce + randomBytes(NONCE_BYTES).toString("base64");

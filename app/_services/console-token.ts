@@ -1,5 +1,6 @@
 import { CONSOLE_DEVICE_NAME, CONSOLE_TOKEN_MINUTES, type ConsoleTokenClaims } from "#core/control.ts";
 import { isId } from "#core/ids.ts";
+import { permissionToActAs } from "#core/permissions.ts";
 import { mintConsoleToken as mint } from "#db/console-token.ts";
 import { findDevice } from "#db/queries/devices.ts";
 import { requirePermission, type UserActor } from "./actor.ts";
@@ -19,7 +20,7 @@ export interface ConsoleToken {
  * @throws ApiError forbidden, or not_found for a device that is not there
  */
 export async function mintConsoleToken(actor: UserActor, actAs: ConsoleTokenClaims["actAs"]): Promise<ConsoleToken> {
-  requirePermission(actor, actAs.kind === "readOnly" ? "messages.read" : "messages.write");
+  requirePermission(actor, permissionToActAs(actAs));
   const { database, keys } = services();
   const { tenantId } = actor;
   if (actAs.kind === "device") {

@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import type { RuleRow } from "../schema/index.ts";
+import type { MemberRole, RuleRow } from "../schema/index.ts";
 import { ANONYMOUS_ROLE } from "./tenants.ts";
 
 /**
@@ -71,15 +71,20 @@ export async function findAnonymousIdentity(sql: Sql, tenantSlug: string): Promi
   return row;
 }
 
+export interface ConsoleIdentity extends DeviceIdentity {
+  /** The member's, as of now. */
+  readonly memberRole: MemberRole;
+}
+
 /** A member's tenant, and the device that the member acts as, if any; undefined when the user is no member of it. */
 export async function findConsoleIdentity(
   sql: Sql,
   tenantId: string,
   userId: string,
   deviceId: string | null,
-): Promise<DeviceIdentity | undefined> {
-  const [row] = await sql<DeviceIdentity[]>`
-    select t.id as "tenantId", t.slug as "tenantSlug", ${deviceObject(sql)} as device
+): Promise<ConsoleIdentity | undefined> {
+  const [row] = await sql<ConsoleIdentity[]>`
+    select t.id as "tenantId", t.slug as "tenantSlug", m.role as "memberRole", ${deviceObject(sql)} as device
     from tenants t
     join memberships m on m.tenant_id = t.id and m.user_id = ${userId}
     left join devices d on d.tenant_id = t.id and d.id = ${deviceId}

@@ -11,6 +11,8 @@ export interface EventsWanted {
 }
 
 const STREAMS_MAX = 1_000;
+/** Of one tenant, lest its members take all of them from the others. */
+const STREAMS_PER_TENANT_MAX = 100;
 /** Bytes that may wait for one listener; a slower one is cut, and comes back with the last id it saw. */
 const WAITING_BYTES_MAX = 1024 * 1024;
 /** Proxies close a stream that says nothing. */
@@ -20,6 +22,9 @@ const HEARTBEAT_SECONDS = 15;
 export class EventStreams {
   readonly #find: FindEvents;
   readonly #open = new Set<ServerResponse>();
+  /** By tenant: open, and about to be. */
+  readonly #counts = new Map<string, number>();
+  #count = 0;
   readonly #heartbeat: NodeJS.Timeout;
 
   constructor(find: FindEvents) {
@@ -35,18 +40,27 @@ export class EventStreams {
    * @returns why not, when it does not
    */
   async open(response: ServerResponse, wanted: EventsWanted): Promise<"unknownTenant" | "tooMany" | undefined> {
-    if (this.#open.size >= STREAMS_MAX) return "tooMany";
-    const events = await this.#find(wanted.tenantId);
+    const { tenantId } = wanted;
+    const ofTenant = this.#counts.get(tenantId) ?? 0;
+    if (this.#count >= STREAMS_MAX || ofTenant >= STREAMS_PER_TENANT_MAX) return "tooMany";
+    this.#count++;
+    this.#counts.set(tenantId, ofTenant + 1);
+    response.once("close", () => this.#release(tenantId));
+    const events = await this.#find(tenantId);
     if (events === undefined) return "unknownTenant";
     if (response.destroyed) return undefined;
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" });
     // The headers leave at once, so that the listener knows it is heard before anything happens.
     this.#write(response, ":\n\n");
     this.#open.add(response);
-    const unsubscribe = events.subscribe(
-      (event) => this.#write(response, `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`),
-      wanted,
-    );
+    // What the ring held comes at once and is bounded by the ring; only what follows can come too fast.
+    let catchingUp = true;
+    const unsubscribe = events.subscribe((event) => {
+      const text = `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`;
+      if (catchingUp) response.write(text);
+      else this.#write(response, text);
+    }, wanted);
+    catchingUp = false;
     response.on("close", () => {
       unsubscribe();
       this.#open.delete(response);
@@ -57,6 +71,13 @@ export class EventStreams {
   close(): void {
     clearInterval(this.#heartbeat);
     for (const response of this.#open) response.end();
+  }
+
+  #release(tenantId: string): void {
+    this.#count--;
+    const left = (this.#counts.get(tenantId) ?? 1) - 1;
+    if (left === 0) this.#counts.delete(tenantId);
+    else this.#counts.set(tenantId, left);
   }
 
   #write(response: ServerResponse, text: string): void {

@@ -108,6 +108,7 @@ export async function listenWebSocket(broker: Broker, options: WebSocketOptions)
     const refusal = refusalOf(request, path);
     if (refusal !== undefined) {
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      destroyLater(socket as Socket); // an upgraded socket is half open, and no timeout of the server's watches it
       return;
     }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BrokerEvent } from "#core/control.ts";
-import { DISCONNECT } from "#core/mqtt/packets.ts";
+import { CONNACK, DISCONNECT, PUBACK } from "#core/mqtt/packets.ts";
 import { startBroker } from "./broker.ts";
 import { TestClient } from "./client.ts";
 
@@ -52,6 +52,23 @@ test("events tell what happened to whom, the ring tells those who come later", a
   await TestClient.connect(broker, { clientId: "c2" });
   expect(events.length).toBe(2);
   expect(after.length).toBe(2);
+});
+
+test("what a client chose to call itself or its topic is told in part, so that the ring stays small", async () => {
+  await using broker = await startBroker({ rules: { denied: [] } });
+  const events: BrokerEvent[] = [];
+  broker.tenant().events.subscribe((event) => events.push(event));
+  const stranger = new TestClient(broker.port);
+  stranger.sendConnect({ clientId: "c".repeat(65_000), username: `acme/${"d".repeat(60_000)}`, password: "wrong" });
+  await stranger.next(CONNACK);
+  const client = await TestClient.connect(broker, { clientId: "e".repeat(60_000), username: "acme/denied" });
+  client.publish("t".repeat(60_000), "x", { qos: 1 });
+  await client.next(PUBACK);
+  await client.subscribe("f".repeat(60_000));
+  expect(events.map(({ type }) => type)).toEqual(["connectRefused", "connected", "publishDenied", "subscribeDenied"]);
+  // The id is our own, here made of the name.
+  for (const event of events) expect(JSON.stringify({ ...event, deviceId: "" }).length).toBeLessThan(2_000);
+  expect(events[0]?.clientId).toMatch(/^c{255}…$/);
 });
 
 test("PUBLISHes are told only while somebody listens for their device", async () => {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect as connectSocket } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { encodePacket } from "#core/mqtt/encode.ts";
@@ -45,6 +46,19 @@ async function receive(webSocket: WebSocket, length: number): Promise<{ bytes: B
     webSocket.on("message", listen);
   });
 }
+
+test("whoever is refused the upgrade is not left half open", async () => {
+  await using broker = await startBroker();
+  const socket = connectSocket({ host: "127.0.0.1", port: broker.wsPort, allowHalfOpen: true });
+  socket.write("GET /elsewhere HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+  const [answer] = await once(socket, "data");
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 404 /);
+  socket.on("error", () => {});
+  // A sender learns that nobody is there any more by the reset.
+  const sending = setInterval(() => socket.write("x"), 100);
+  await new Promise((resolve) => socket.on("close", resolve));
+  clearInterval(sending);
+});
 
 test("packets may be split over WebSocket messages and joined in one", async () => {
   await using broker = await startBroker();

@@ -5,6 +5,7 @@ import { notifyChange } from "#db/queries/changes.ts";
 import { Changes } from "#server/changes.ts";
 import type { AuthRequest } from "#server/identity.ts";
 import { silentLog } from "#server/log.ts";
+import { Rights } from "#server/rights.ts";
 import { testDatabase } from "#test/database.ts";
 import { type LiveBroker, startLiveBroker } from "./live-broker.ts";
 
@@ -161,6 +162,31 @@ describe("a CONNECT that a change overtakes", () => {
       };
     });
     expect(await guarded({} as AuthRequest)).toMatchObject({ principalId: "answer 1" });
+    await changes.close();
+  });
+
+  it("again and again is looked at once it is in, though its tenant is new to the broker", async () => {
+    await db.sql`insert into tenants (id, slug, name) values ('ten_fresh', 'fresh', 'Fresh')`;
+    const changes = new Changes(db, live.broker, silentLog);
+    await changes.listen();
+    let questions = 0;
+    const admission = { tenantId: "ten_fresh", tenantSlug: "fresh", principalId: "dev_gone", deviceId: "dev_gone" };
+    const guarded = changes.guard(async () => {
+      questions++;
+      const noticed = new Promise<void>((resolve) => void db.sql.listen("hato_change", () => resolve()));
+      await notifyChange(db.orm, { tenantId: "ten_other", kind: "device", id: "dev_other" });
+      await noticed;
+      return { ok: true, ...admission, deviceName: "gone", rules: [] };
+    });
+    expect(await guarded({} as AuthRequest)).toMatchObject({ ok: true });
+    expect(questions).toBe(3);
+    // What the broker does with the answer.
+    const { sessions } = live.broker.ensureTenant("ten_fresh");
+    const identity = { device: "gone", clientId: "c", username: undefined, labels: {} };
+    const origin = { deviceId: "dev_gone", deviceName: "gone", clientId: "c", address: "", transport: "tcp" } as const;
+    const rights = new Rights([], identity);
+    sessions.open({ ...admission, clientId: "c", cleanStart: true, expirySeconds: 60, rights, origin });
+    await expect.poll(() => sessions.size).toBe(0);
     await changes.close();
   });
 });

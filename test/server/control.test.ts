@@ -202,6 +202,18 @@ describe("the console", () => {
     await client.disconnect();
   });
 
+  it("may not open so many streams for one tenant that none are left for the others", async () => {
+    const streams = await Promise.all(Array.from({ length: 101 }, () => listen(`tenantId=${tenantId}`)));
+    const statuses = streams.map(({ response }) => response.status);
+    expect(statuses.filter((status) => status === 200).length).toBe(100);
+    expect(statuses.filter((status) => status === 503).length).toBe(1);
+    const other = await listen("tenantId=ten_quiet");
+    expect(other.response.status).toBe(200);
+    for (const stream of [...streams, other]) stream.close();
+    // What was closed makes room.
+    await expect.poll(async () => (await listen(`tenantId=${tenantId}`)).response.status).toBe(200);
+  });
+
   it("is cut off when it does not read, and the broker goes on", async () => {
     const { port } = control;
     const socket = connect(port, "127.0.0.1").pause();

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "#core/ids.ts";
 import { openDatabase } from "#db/client.ts";
@@ -200,6 +202,20 @@ describe("a person in the console", () => {
     expect(new Set(principals).size).toBe(3);
   });
 
+  it("may no more than the member's role allows now, whatever the token says, and as a device what its labels give", async () => {
+    const tokens = { whole: await token({ kind: "wholeTenant" }), reading: await token({ kind: "readOnly" }) };
+    await db.sql`update devices set labels = '{"site":"north"}' where id = ${deviceId}`;
+    const device = await authenticate(request("acme/$console", await token({ kind: "device", deviceId })));
+    expect(device).toMatchObject({ labels: { site: "north" } });
+    await db.sql`update memberships set role = 'viewer' where user_id = ${userId}`;
+    try {
+      expect(await authenticate(request("acme/$console", tokens.whole))).toMatchObject({ refusal: "tokenInvalid" });
+      expect(await authenticate(request("acme/$console", tokens.reading))).toMatchObject({ ok: true });
+    } finally {
+      await db.sql`update memberships set role = 'owner' where user_id = ${userId}`;
+    }
+  });
+
   it("is refused with a forged token, another tenant's, or one of somebody who is no member any more", async () => {
     const forged = await mintConsoleToken(deriveKeys("some other installation's secret").consoleToken, {
       tenantId,
@@ -234,5 +250,32 @@ describe("without its database", () => {
     for (const who of [request("acme/sensor-1", secret), request(undefined)]) {
       expect(await closed(who)).toMatchObject({ ok: false, refusal: "databaseAway", reasonCode: 0x88 });
     }
+  });
+});
+
+describe("with a database that hangs", () => {
+  it("waits for a bounded number of answers, and turns away the others at once", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const hanging = openDatabase(`postgres://hato:x@127.0.0.1:${(silent.address() as AddressInfo).port}/hato`);
+    const ask = identityFromPostgres({
+      sql: hanging.sql,
+      keys,
+      publicHost: "localhost",
+      anonymousTenant: undefined,
+      log: silentLog,
+      questionsMax: 2,
+    });
+    const waiting = [1, 2].map(() => ask(request("acme/sensor-1", secret)));
+    const third = ask(request("acme/sensor-1", secret));
+    expect(await Promise.race([third, ...waiting.map((answer) => answer.then(() => "an earlier one"))])).toMatchObject({
+      refusal: "databaseAway",
+      reasonCode: 0x88,
+    });
+    await hanging.sql.end({ timeout: 0 });
+    silent.close();
+    for (const answer of await Promise.all(waiting)) expect(answer).toMatchObject({ ok: false });
+    // Those are answered, so there is room for others to be asked.
+    expect(await ask(request("acme/sensor-1", secret))).toMatchObject({ refusal: "databaseAway" });
   });
 });
