@@ -15,6 +15,8 @@ import {
  *            two overlap. So no subscription, however wide, reaches past a deny, and none is wider than an allow.
  *            `$share/group/filter` is judged by `filter`.
  *
+ * Nobody publishes below `$SYS`, whatever the rules: what stands there is the broker's word.
+ *
  * An allow rule does not apply to a QoS above its qosMax, or to a retained PUBLISH unless it allows retaining; a deny
  * rule denies every QoS. The wildcards of a rule obey the `$` rule as those of a subscription do.
  *
@@ -197,9 +199,9 @@ function outcomeOf(
   return "decided";
 }
 
-/** The filter that is judged: that behind `$share/group/`; undefined when there is none. */
+/** What is judged: of `$share/group/filter` the filter; undefined when nothing could allow it. */
 function askedFilter(action: AclAction, topic: string): string | undefined {
-  if (action === "publish") return topic;
+  if (action === "publish") return topic === "$SYS" || topic.startsWith("$SYS/") ? undefined : topic;
   const shared = parseSharedFilter(topic);
   if (shared === null) return topic;
   return shared === "invalid" ? undefined : shared.filter;

@@ -20,6 +20,19 @@ const port = (fallback: number) =>
       return value;
     });
 
+const wholeNumber = (fallback: number, min: number, max: number, unit: string) =>
+  z
+    .string()
+    .default(String(fallback))
+    .transform((text, ctx) => {
+      const value = Number(text);
+      if (!/^\d+$/.test(text) || value < min || value > max) {
+        ctx.addIssue({ code: "custom", message: `must be a whole number of ${unit}, ${min} to ${max}` });
+        return z.NEVER;
+      }
+      return value;
+    });
+
 const optionalText = z.string().optional();
 
 const optionalSlug = optionalText.superRefine((slug, ctx) => {
@@ -68,6 +81,7 @@ const environment = z
     BOOTSTRAP_API_KEY: optionalText.refine((text) => text === undefined || text.length >= 16, {
       message: "must have at least 16 characters",
     }),
+    SYS_INTERVAL: wholeNumber(10, 0, 86_400, "seconds"),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   })
   .superRefine((env, ctx) => {
@@ -112,6 +126,8 @@ export interface Config {
     readonly tenant: string | undefined;
     readonly apiKey: string | undefined;
   };
+  /** Between two publications of $SYS; 0 turns it off. */
+  readonly sysIntervalSeconds: number;
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }
 
@@ -157,6 +173,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       tenant: e.BOOTSTRAP_TENANT,
       apiKey: e.BOOTSTRAP_API_KEY,
     },
+    sysIntervalSeconds: e.SYS_INTERVAL,
     logLevel: e.LOG_LEVEL,
   };
 }

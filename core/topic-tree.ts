@@ -98,6 +98,11 @@ export class TopicTree<T> {
     return true;
   }
 
+  /** True when a filter begins with this level: one no topic of which a wildcard reaches, such as `$SYS`. */
+  hasFirstLevel(level: string): boolean {
+    return this.#root.children?.has(level) === true;
+  }
+
   /**
    * Takes a value from under a filter, compared character by character [MQTT-3.10.4-1].
    * @returns false when it was not there

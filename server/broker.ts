@@ -10,6 +10,9 @@ import { TimerWheel } from "./timer-wheel.ts";
 import type { Listener, Transport } from "./transport/transport.ts";
 import { Turn } from "./turn.ts";
 
+/** As Mosquitto's sys_interval. */
+const SYS_INTERVAL_SECONDS = 10;
+
 export interface BrokerOptions {
   readonly limits: Limits;
   readonly authenticate: Authenticate;
@@ -17,6 +20,8 @@ export interface BrokerOptions {
   readonly beginExchange?: BeginExchange | undefined;
   /** Of this software, for $SYS and the log. */
   readonly version: string;
+  /** Between two publications of $SYS; 0 turns it off. */
+  readonly sysIntervalSeconds?: number | undefined;
   readonly clock?: Clock;
   readonly log?: Log;
   /** Told of each session whose connection has ended. */
@@ -32,7 +37,9 @@ export class Broker {
   readonly authenticate: Authenticate;
   readonly beginExchange: BeginExchange;
   readonly version: string;
+  readonly sysIntervalSeconds: number;
   readonly clock: Clock;
+  readonly startedAtMs: number;
   readonly log: Log;
   readonly onDisconnected: ((session: Session) => void) | undefined;
   readonly wheel: TimerWheel;
@@ -50,11 +57,13 @@ export class Broker {
     this.authenticate = options.authenticate;
     this.beginExchange = options.beginExchange ?? (() => undefined);
     this.version = options.version;
+    this.sysIntervalSeconds = options.sysIntervalSeconds ?? SYS_INTERVAL_SECONDS;
     this.clock = options.clock ?? systemClock;
+    this.startedAtMs = this.clock.now();
     this.log = options.log ?? silentLog;
     this.onDisconnected = options.onDisconnected;
     this.wheel = new TimerWheel(this.clock, (error) => this.log("error", "a timer failed", { error }));
-    this.#stopTelling = this.clock.every(1000, () => this.#tellDrops());
+    this.#stopTelling = this.clock.every(1000, () => this.#tell());
   }
 
   tenant(id: string): Tenant | undefined {
@@ -117,7 +126,10 @@ export class Broker {
     this.#stopTelling();
   }
 
-  #tellDrops(): void {
-    for (const tenant of this.#tenants.values()) tenant.drops.tell();
+  #tell(): void {
+    for (const tenant of this.#tenants.values()) {
+      tenant.drops.tell();
+      tenant.sysTopics.tell();
+    }
   }
 }

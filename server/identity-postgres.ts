@@ -175,6 +175,7 @@ const EVERYTHING: AccessRule = {
   retainAllowed: true,
 };
 const READ_EVERYTHING: AccessRule = { ...EVERYTHING, action: "subscribe" };
+const READ_STATISTICS: AccessRule = { ...READ_EVERYTHING, position: 2, filter: "$SYS/#" };
 
 async function identifyConsole(
   tenantSlug: string,
@@ -193,9 +194,9 @@ async function identifyConsole(
   const person = { ok: true, tenantId, tenantSlug, principalId: consolePrincipal(claims), expiresAtMs } as const;
   switch (actAs.kind) {
     case "wholeTenant":
-      return { ...person, deviceId: undefined, deviceName, rules: [EVERYTHING] };
+      return { ...person, deviceId: undefined, deviceName, rules: [EVERYTHING, READ_STATISTICS] };
     case "readOnly":
-      return { ...person, deviceId: undefined, deviceName, rules: [READ_EVERYTHING] };
+      return { ...person, deviceId: undefined, deviceName, rules: [READ_EVERYTHING, READ_STATISTICS] };
     case "device": {
       const { device } = found;
       if (device === null) return refuse("unknownDevice", { tenantId, deviceName });

@@ -65,6 +65,13 @@ export class Receivers {
     return receivers;
   }
 
+  /** Subscriptions, each member of a group counted. */
+  get size(): number {
+    let size = this.tree.size - this.#groups.size;
+    for (const group of this.#groups.values()) size += group.members.length;
+    return size;
+  }
+
   /** The group of a shared subscription, made when it has none yet. */
   group(name: string, filter: string): ShareGroup {
     const key = `${name}/${filter}`;

@@ -102,6 +102,7 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
     authenticate: (request) => authenticate(request),
     beginExchange: scramFromPostgres(identityOptions, (ask) => changes.guard(ask)),
     version: version(),
+    sysIntervalSeconds: config.sysIntervalSeconds,
     log,
     onDisconnected: lastSeen.onDisconnected,
   });

@@ -14,6 +14,7 @@ import { route } from "./route.ts";
 import type { Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import type { Subscription } from "./subscription.ts";
+import { SysTopics } from "./sys-topics.ts";
 
 /** Devices that one answer about presence tells at most. */
 const PRESENCE_MAX = 1_000;
@@ -34,6 +35,7 @@ export class Tenant {
   readonly sessions: Sessions;
   readonly events: Events;
   readonly drops: Drops;
+  readonly sysTopics: SysTopics;
 
   constructor(broker: Broker, id: string, slug: string) {
     this.broker = broker;
@@ -44,6 +46,7 @@ export class Tenant {
     this.sessions = new Sessions(this);
     this.events = new Events(id, broker.clock, broker.log, (deviceId, watched) => this.#watch(deviceId, watched));
     this.drops = new Drops(this);
+    this.sysTopics = new SysTopics(this);
   }
 
   /**

@@ -3,17 +3,31 @@ import { newId } from "#core/ids.ts";
 import type { Orm } from "../client.ts";
 import { memberships, roles, rules, type Tenant, tenants } from "../schema/index.ts";
 
-/** What a tenant starts with. Each role has one rule. */
+/** The broker's statistics of the tenant: `#` does not reach them. */
+const STATISTICS = { action: "subscribe", filter: "$SYS/#" } as const;
+
+/** What a tenant starts with. */
 const STARTING_ROLES = [
   {
     name: "own-subtree",
-    action: "both",
-    filter: "${device}/#",
     description: "Everything below the device's own name.",
+    rules: [{ action: "both", filter: "${device}/#" }],
   },
-  { name: "whole-tenant", action: "both", filter: "#", description: "Every topic of the tenant." },
-  { name: "read-only", action: "subscribe", filter: "#", description: "Subscribes to every topic, publishes to none." },
-  { name: "anonymous", action: "both", filter: "#", description: "Clients that connect without a username." },
+  {
+    name: "whole-tenant",
+    description: "Every topic of the tenant.",
+    rules: [{ action: "both", filter: "#" }, STATISTICS],
+  },
+  {
+    name: "read-only",
+    description: "Subscribes to every topic, publishes to none.",
+    rules: [{ action: "subscribe", filter: "#" }, STATISTICS],
+  },
+  {
+    name: "anonymous",
+    description: "Clients that connect without a username.",
+    rules: [{ action: "both", filter: "#" }],
+  },
 ] as const;
 
 export type StartingRole = (typeof STARTING_ROLES)[number]["name"];
@@ -43,16 +57,13 @@ export async function createTenant(orm: Orm, { slug, name, ownerUserId }: NewTen
   await orm
     .insert(roles)
     .values(starting.map(({ id, name, description }) => ({ tenantId, id, name, description, builtIn: true })));
-  await orm.insert(rules).values(
-    starting.map(({ id, action, filter }) => ({
-      tenantId,
-      roleId: id,
-      position: 1,
-      effect: "allow" as const,
-      action,
-      filter,
-    })),
-  );
+  await orm
+    .insert(rules)
+    .values(
+      starting.flatMap(({ id, rules }) =>
+        rules.map((rule, index) => ({ tenantId, roleId: id, position: index + 1, effect: "allow" as const, ...rule })),
+      ),
+    );
   if (ownerUserId !== undefined) {
     await orm.insert(memberships).values({ tenantId, userId: ownerUserId, role: "owner" });
   }

@@ -281,3 +281,15 @@ test.each([
 ])("validateRuleFilter %j", (filter, expected) => {
   expect(validateRuleFilter(filter)).toEqual(expected);
 });
+
+describe("the broker's own topics", () => {
+  const acl = compile([rule("allow", "both", "$SYS/#"), rule("allow", "both", "$SYSTEM/#")], identity);
+  test.each(["$SYS", "$SYS/broker/uptime", "$SYS/"])("%s is published by nobody, whatever the rules", (topic) => {
+    expect(allows(acl, "publish", topic, 0, false)).toBe(false);
+    expect(explain(acl, "publish", topic, 0, false)).toEqual({ allowed: false, deciding: undefined, trace: [] });
+  });
+  test("they may be subscribed to, and others that begin alike may be published", () => {
+    expect(allows(acl, "subscribe", "$SYS/#", 0, false)).toBe(true);
+    expect(allows(acl, "publish", "$SYSTEM/a", 0, false)).toBe(true);
+  });
+});

@@ -93,6 +93,7 @@ describe("a device", () => {
         retainAllowed: true,
       },
       expect.objectContaining({ roleName: "read-only", action: "subscribe", filter: "#" }),
+      expect.objectContaining({ roleName: "read-only", action: "subscribe", filter: "$SYS/#" }),
     ]);
   });
 
@@ -187,16 +188,25 @@ describe("a person in the console", () => {
     expect(whole).toMatchObject({
       ok: true,
       principalId: `console:${userId}`,
-      rules: [{ action: "both", filter: "#" }],
+      rules: [
+        { action: "both", filter: "#" },
+        { action: "subscribe", filter: "$SYS/#" },
+      ],
     });
     const reading = await authenticate(request("acme/$console", await token({ kind: "readOnly" })));
-    expect(reading).toMatchObject({ ok: true, rules: [{ action: "subscribe", filter: "#" }] });
+    expect(reading).toMatchObject({
+      ok: true,
+      rules: [
+        { action: "subscribe", filter: "#" },
+        { action: "subscribe", filter: "$SYS/#" },
+      ],
+    });
     const device = await authenticate(request("acme/$console", await token({ kind: "device", deviceId })));
     expect(device).toMatchObject({
       ok: true,
       deviceId,
       deviceName: "sensor-1",
-      rules: [{ roleName: "own-subtree" }, { roleName: "read-only" }],
+      rules: [{ roleName: "own-subtree" }, { roleName: "read-only" }, { roleName: "read-only" }],
     });
     const principals = [whole, reading, device].map((result) => result.ok && result.principalId);
     expect(new Set(principals).size).toBe(3);
