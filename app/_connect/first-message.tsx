@@ -6,11 +6,12 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useMemo, useState } from "react";
 import type { ConnectedEvent, PublishedEvent } from "#core/control.ts";
 import { PROTOCOL_NAMES, TRANSPORT_NAMES } from "../_live/device-status.tsx";
-import { useBrokerEvents, useEventGap, useWatchedDevice } from "../_live/live-provider.tsx";
+import { useBrokerEvents, useEventGap, useLiveState, useWatchedDevice } from "../_live/live-provider.tsx";
 import type { DeviceView } from "../_services/devices/device.ts";
 import { buttonStyle } from "../_ui/button.tsx";
 import { Card, CardBody } from "../_ui/card.tsx";
 import { classes } from "../_ui/classes.ts";
+import { Notice } from "../_ui/notice.tsx";
 import { PayloadView } from "../_ui/payload-view.tsx";
 import { TimeAgo } from "../_ui/time-ago.tsx";
 import { FailureRemedy, FailureTitle } from "./failure-words.tsx";
@@ -33,6 +34,7 @@ export function FirstMessage({ tenantSlug, device, topics }: FirstMessageProps) 
   useBrokerEvents((event) => setState((before) => afterFirstMessageEvent(before, event, device.id)), { past: true });
   useEventGap(() => setState(NOTHING_YET));
 
+  const { freshness } = useLiveState();
   const failure = standingFailure(state);
   const { connected, published, failures } = state;
   const onlineAtFirst = connected === undefined && device.connection?.status === "online";
@@ -45,7 +47,10 @@ export function FirstMessage({ tenantSlug, device, topics }: FirstMessageProps) 
   const earlier = failures.filter((each) => each !== failure);
 
   return (
-    <Card aria-labelledby="first-message" className="lg:sticky lg:top-18">
+    <Card
+      aria-labelledby="first-message"
+      className="lg:sticky lg:top-18 lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"
+    >
       <CardBody className="flex flex-col gap-4">
         <div>
           <h2 id="first-message" className="flex items-center gap-2 text-base font-semibold">
@@ -54,6 +59,7 @@ export function FirstMessage({ tenantSlug, device, topics }: FirstMessageProps) 
           </h2>
           <p className="text-sm text-muted">{t("text")}</p>
         </div>
+        {freshness === "brokerAway" ? <Notice tone="warn">{t("brokerAway")}</Notice> : null}
         <ol aria-live="polite" className="flex flex-col">
           <Step
             state={connectStep}
@@ -67,10 +73,7 @@ export function FirstMessage({ tenantSlug, device, topics }: FirstMessageProps) 
             ) : null}
           </Step>
           {topics.mayPublish ? (
-            <Step
-              state={messageStep}
-              title={t(messageStep === "done" ? "arrived" : messageStep === "failed" ? "denied" : "message")}
-            >
+            <Step state={messageStep} title={t(messageTitle(messageStep, state.publishedCount))}>
               {messageStep === "failed" && failure !== undefined ? (
                 <Failure failure={failure} tenantSlug={tenantSlug} />
               ) : null}
@@ -128,6 +131,11 @@ export function FirstMessage({ tenantSlug, device, topics }: FirstMessageProps) 
       </CardBody>
     </Card>
   );
+}
+
+function messageTitle(step: StepState, count: number): "arrived" | "arriving" | "denied" | "message" {
+  if (step === "done") return count > 1 ? "arriving" : "arrived";
+  return step === "failed" ? "denied" : "message";
 }
 
 /** A topic the device listens to. */

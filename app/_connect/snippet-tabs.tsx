@@ -55,6 +55,7 @@ export function SnippetTabs({ deviceName, username, secret, topics, addresses, f
   };
   return (
     <Tabs value={id} onValueChange={(value: SnippetId) => setId(value)} className="flex min-w-0 flex-col gap-4">
+      <h2 className="sr-only">{t("snippets")}</h2>
       <TabList aria-label={t("languages")}>
         {SNIPPETS.map((each) => (
           <Tab key={each.id} value={each.id}>

@@ -40,13 +40,15 @@ export const test = base.extend<{ consoleErrors: string[] }, { hato: E2eHato }>(
   ],
   baseURL: async ({ hato }, use) => use(hato.url),
   consoleErrors: [
-    async ({ page }, use) => {
+    async ({ page, hato }, use, testInfo) => {
       const errors: string[] = [];
       page.on("console", (message) => {
         if (message.type() === "error") errors.push(message.text());
       });
       page.on("pageerror", (error) => errors.push(String(error)));
       await use(errors);
+      // What the page only calls "something went wrong" stands in the server's own words.
+      if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach("hato.log", { body: hato.stderr() });
       base.expect(errors, "errors in the browser's console").toEqual([]);
     },
     { auto: true },
