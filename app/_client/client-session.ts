@@ -11,6 +11,7 @@ export class ClientSession {
   #state: ClientState;
   readonly #listeners = new Set<() => void>();
   #credentials: () => Promise<CredentialsAnswer>;
+  #principal = "";
 
   /** @param wishes what a fresh worker is to subscribe to */
   constructor(credentials: () => Promise<CredentialsAnswer>, wishes: readonly SubscriptionWish[]) {
@@ -25,13 +26,14 @@ export class ClientSession {
     this.#credentials = credentials;
   }
 
-  /** Starts the worker; commands before are lost. */
+  /** Starts the worker, which is told what the state says is subscribed to. */
   start(): void {
     const worker = new Worker(new URL("./mqtt.worker.ts", import.meta.url), { type: "module" });
     worker.addEventListener("message", (event: MessageEvent<ClientReport>) => this.#receive(worker, event.data));
+    worker.addEventListener("error", () => this.#fail(worker));
     this.#worker = worker;
-    for (const { id, filter, qos } of this.#initial.subscriptions) {
-      this.send({ type: "subscribe", wish: { id, filter, qos } });
+    for (const { id, filter, qos } of this.#state.subscriptions) {
+      worker.postMessage({ type: "subscribe", wish: { id, filter, qos } } satisfies ClientCommand);
     }
   }
 
@@ -42,9 +44,33 @@ export class ClientSession {
     this.#become(this.#initial);
   }
 
+  /** Tells the worker; a connect starts another one when the last has failed. */
   readonly send = (command: ClientCommand): void => {
+    if (command.type === "connect") {
+      this.#principal = command.settings.principal;
+      if (this.#worker === undefined) this.start();
+    }
     this.#worker?.postMessage(command);
   };
+
+  /** A worker that could not be loaded, or threw, is of no more use; neither is what it held. */
+  #fail(worker: Worker): void {
+    worker.terminate();
+    if (worker !== this.#worker) return;
+    this.#worker = undefined;
+    const subscriptions = this.#state.subscriptions.map((wish) => ({ ...wish, status: { kind: "idle" } as const }));
+    this.#become({
+      ...this.#initial,
+      subscriptions,
+      connection: { status: "stopped" },
+      problem: {
+        problem: { kind: "worker" },
+        at: Date.now(),
+        recoveredAt: undefined,
+        principal: this.#principal,
+      },
+    });
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

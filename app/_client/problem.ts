@@ -13,7 +13,9 @@ export type Problem =
   /** What came was not MQTT, or broke its rules. */
   | { readonly kind: "protocol"; readonly message: string }
   /** No credentials could be had from the console. */
-  | { readonly kind: "credentials"; readonly fault: CredentialsFault };
+  | { readonly kind: "credentials"; readonly fault: CredentialsFault }
+  /** The worker could not be loaded, or broke. */
+  | { readonly kind: "worker" };
 
 /** Why the console gave no token: nobody is signed in, the principal is gone or not allowed, or the console is away. */
 export type CredentialsFault = "signedOut" | "forbidden" | "unreachable";

@@ -63,6 +63,8 @@ export function remedyFor(problem: Problem, renewed: boolean): Remedy {
       return CREDENTIAL_ENDS.has(problem.reasonCode) && !renewed ? "renew" : "wait";
     case "credentials":
       return problem.fault === "unreachable" ? "wait" : "stop";
+    case "worker":
+      return "stop";
     case "unreachable":
     case "lost":
     case "timeout":

@@ -41,6 +41,12 @@ interface OnlineClientProps {
   readonly moreDevices: boolean;
 }
 
+/** Nobody else's, so that nothing is taken over. */
+function newClientId(): string {
+  const random = crypto.getRandomValues(new Uint32Array(2));
+  return `console-${Array.from(random, (word) => word.toString(36)).join("")}`;
+}
+
 /** The online client: one connection, its subscriptions, what arrives, and something to send. */
 export function OnlineClient({ mint, ports, mayWrite, devices, moreDevices }: OnlineClientProps) {
   const t = useTranslations("client");
@@ -49,14 +55,15 @@ export function OnlineClient({ mint, ports, mayWrite, devices, moreDevices }: On
   const [topicFilter, setTopicFilter] = useState("");
   const [address, setAddress] = useState<Pick<ConnectionSettings, "url" | "clientId">>();
 
-  // The browser knows its own address; the server that renders the page does not.
+  // The browser knows its own address; the server that renders the page does not. The page may be rendered again at any
+  // time; its client id stays.
+  const { ws, wss } = ports;
   useEffect(() => {
-    const random = crypto.getRandomValues(new Uint32Array(2));
-    setAddress({
-      url: brokerUrl(window.location, ports),
-      clientId: `console-${Array.from(random, (word) => word.toString(36)).join("")}`,
-    });
-  }, [ports]);
+    setAddress((before) => ({
+      url: brokerUrl(window.location, { ws, wss }),
+      clientId: before?.clientId ?? newClientId(),
+    }));
+  }, [ws, wss]);
 
   const credentials = useCallback(() => mint(actAsOf(principal)), [mint, principal]);
   const { state, send } = useMqttClient(credentials, FIRST_WISHES);

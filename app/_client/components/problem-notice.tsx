@@ -65,6 +65,8 @@ function ProblemSentence({ problem, url, principal }: { problem: Problem; url: s
           {t("protocol.text")} <code className="font-mono text-xs">{problem.message}</code>
         </p>
       );
+    case "worker":
+      return <p>{t("worker.text")}</p>;
     case "credentials":
       return <p>{t(`credentials.${problem.fault}`, { principal })}</p>;
   }
