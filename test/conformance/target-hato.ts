@@ -2,10 +2,11 @@ import type { Rule } from "#core/acl.ts";
 import { DEFAULT_LIMITS } from "#core/limits.ts";
 import { BAD_USER_NAME_OR_PASSWORD, BANNED, SERVER_BUSY } from "#core/mqtt/reason-codes.ts";
 import { Broker } from "#server/broker.ts";
-import type { Authenticate, AuthRequest } from "#server/identity.ts";
+import type { Admission, Authenticate, AuthRequest, BeginExchange } from "#server/identity.ts";
 import { listenTcp } from "#server/transport/tcp.ts";
 import { listenWebSocket } from "#server/transport/websocket.ts";
 import { FakeClock, rule } from "#test/broker/broker.ts";
+import { SCRAM_METHOD, ScramExchange } from "./scram-exchange.ts";
 import type { Target, TargetOptions } from "./target.ts";
 
 const RULES: readonly Rule[] = [
@@ -13,6 +14,16 @@ const RULES: readonly Rule[] = [
   rule("allow", "both", "#"),
   rule("allow", "both", "$test/#"),
 ];
+
+const ADMISSION: Admission = {
+  ok: true,
+  tenantId: "tenant",
+  tenantSlug: "tenant",
+  principalId: "device",
+  deviceId: "device",
+  deviceName: "device",
+  rules: RULES,
+};
 
 /** User names that are turned away, each with a reason of its own. */
 const REFUSED: Readonly<Record<string, number>> = {
@@ -34,18 +45,11 @@ export async function startHato(options: TargetOptions): Promise<Target> {
     if (username === BREAKS) throw new Error("authentication broke down");
     const reasonCode = REFUSED[username];
     if (reasonCode !== undefined) return { ok: false, refusal: "wrongPassword", reasonCode };
-    return {
-      ok: true,
-      tenantId: "tenant",
-      tenantSlug: "tenant",
-      principalId: "device",
-      deviceId: "device",
-      deviceName: "device",
-      rules: RULES,
-    };
+    return ADMISSION;
   };
+  const beginExchange: BeginExchange = (method) => (method === SCRAM_METHOD ? new ScramExchange(ADMISSION) : undefined);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const broker = new Broker({ limits, authenticate, version: "test", clock });
+  const broker = new Broker({ limits, authenticate, beginExchange, version: "test", clock });
   const tcp = await listenTcp(broker, { host: "127.0.0.1", port: 0 });
   const webSocket = await listenWebSocket(broker, { host: "127.0.0.1", port: 0, path: "/mqtt" });
   return {
