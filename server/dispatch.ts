@@ -92,7 +92,7 @@ function dispatchCold(connection: Connection, session: Session): number {
       onAuth(connection);
       return 1;
     case CONNECT:
-      throw new ProtocolError(PROTOCOL_ERROR, "second CONNECT"); // [MQTT-3.1.0-2]
+      throw new ProtocolError(PROTOCOL_ERROR, "second CONNECT"); // [MQTT-3.1.0-2] [MQTT-3.2.0-2]
     default:
       throw new ProtocolError(PROTOCOL_ERROR, `packet type ${reader.type} comes only from servers`);
   }

@@ -16,7 +16,7 @@ export class Receiver {
   /** The highest of the matching subscriptions [MQTT-3.3.5-1] [MQTT-3.3.4-2]. */
   qos: QoS;
   retainAsPublished: boolean;
-  /** Of all matching subscriptions that have one [MQTT-3.3.4-3] [MQTT-3.3.4-4]. */
+  /** Of all matching subscriptions that have one: a session gets a single copy [MQTT-3.3.4-3] [MQTT-3.3.4-4] [MQTT-3.3.4-5]. */
   identifiers: number[] | undefined;
   /** One of the subscriptions wants none of its own client's messages: `subscriptions` is looked at for those. */
   noLocal = false;

@@ -8,11 +8,12 @@ import type { Tenant } from "./tenant.ts";
 /**
  * Brings a message to every session of the tenant that subscribed to its topic, once to each, at the lower of the two
  * QoS. Synchronous from here to the sockets' queues: neither promise, nor closure, nor frame of one's own per receiver.
+ * So messages leave in the order they came [MQTT-4.6.0-5] [MQTT-4.6.0-6].
  * @param publisher undefined for messages that no session sent, and for wills
  * @returns the sessions that took it
  */
 export function route(tenant: Tenant, message: Message, publisher: Session | undefined): number {
-  const receivers = tenant.receivers.of(message.topic);
+  const receivers = tenant.receivers.of(message.topic); // [MQTT-4.5.0-1]
   const { qos, retain } = message;
   let taken = 0;
   for (let i = 0; i < receivers.length; i++) {

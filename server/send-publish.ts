@@ -44,7 +44,7 @@ export function sendPublish(connection: Connection, delivery: Delivery): boolean
   if (hasOwnProperties(connection, delivery.identifiers)) return sendOwnPublish(connection, delivery);
   const { message, qos, sent, retain, packetId } = delivery;
   const tail = message.tail(connection.version);
-  // DUP marks a repetition, whatever the publisher's own flag was. [MQTT-3.3.1-1] [MQTT-3.3.1-3]
+  // DUP marks a repetition, whatever the publisher's own flag was. [MQTT-3.3.1-1] [MQTT-3.3.1-3] [MQTT-4.3.2-2] [MQTT-4.3.3-2]
   const head = publishHead(message.topicBytes, qos, sent, retain, packetId, tail.length);
   if (head.length + tail.length > connection.maximumPacketSize) return false;
   connection.messagesSent++;

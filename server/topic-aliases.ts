@@ -4,8 +4,8 @@ import type { Connection } from "./connection.ts";
 /** The topic that a PUBLISH received means: names a new alias, or looks one up. Only 5.0 clients send any. */
 export function resolveIncomingAlias(connection: Connection, topic: string, alias: number): string {
   const max = connection.broker.limits.topicAliasMaximum;
-  if (alias > max) throw new ProtocolError(TOPIC_ALIAS_INVALID, `topic alias ${alias}, ${max} is the highest`); // [MQTT-3.3.2-9]
-  connection.incomingAliases ??= [];
+  if (alias > max) throw new ProtocolError(TOPIC_ALIAS_INVALID, `topic alias ${alias}, ${max} is the highest`); // [MQTT-3.3.2-9] [MQTT-3.3.2-12]
+  connection.incomingAliases ??= []; // gone with the connection [MQTT-3.3.2-7]
   if (topic !== "") {
     connection.incomingAliases[alias] = topic;
     return topic;
@@ -20,7 +20,7 @@ export class OutgoingAliases {
   readonly #max: number;
   readonly #aliases = new Map<string, number>();
 
-  /** @param max the client's Topic Alias Maximum [MQTT-3.1.2-26] */
+  /** @param max the client's Topic Alias Maximum [MQTT-3.1.2-26] [MQTT-3.3.2-11] */
   constructor(max: number) {
     this.#max = max;
   }

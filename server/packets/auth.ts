@@ -97,7 +97,8 @@ async function goOn(connection: Connection, authentication: Authentication, data
     } else {
       authentication.stop();
       authentication.finalData = answer.data;
-      if (first) authentication.settled(answer.result);
+      if (first)
+        authentication.settled(answer.result); // [MQTT-4.12.0-4]
       else settleAgain(connection, authentication, answer.result);
       authentication.finalData = undefined;
     }

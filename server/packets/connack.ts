@@ -40,10 +40,10 @@ export function settle(connection: Connection, packet: ConnectPacket, admission:
   connection.credentialId = admission.credentialId;
   connection.bridge = packet.bridge;
   connection.connectedAtMs = broker.clock.now();
-  connection.receiveMaximum = Math.min(receiveMaximum, limits.inflightMax); // [MQTT-4.9.0-1]
+  connection.receiveMaximum = Math.min(receiveMaximum, limits.inflightMax); // [MQTT-4.9.0-1] [MQTT-3.3.4-9]
   const aliasMaximum = Math.min(topicAliasMaximum, limits.topicAliasMaximum); // [MQTT-3.1.2-27]
   if (aliasMaximum > 0) connection.outgoingAliases = new OutgoingAliases(aliasMaximum);
-  watchKeepAlive(connection, keepAliveSecondsOf(packet, limits));
+  watchKeepAlive(connection, keepAliveSecondsOf(packet, limits)); // [MQTT-3.2.2-22]
   endWithCredential(connection, admission.expiresAtMs);
 }
 
@@ -57,13 +57,13 @@ type Granted = Pick<Session, "clientId" | "expirySeconds" | "origin" | "rights">
 export function connack(connection: Connection, packet: ConnectPacket, session: Granted, present: boolean): Buffer {
   const { version } = connection;
   const properties = version === 5 ? grantedProperties(connection, packet, session) : {};
-  const frame = { type: CONNACK, sessionPresent: present, reasonCode: SUCCESS, properties } as const;
+  const frame = { type: CONNACK, sessionPresent: present, reasonCode: SUCCESS, properties } as const; // [MQTT-3.1.4-4] [MQTT-3.1.4-5]
   return encodeConnack(frame, version, connection.maximumPacketSize); // [MQTT-3.2.2-2] [MQTT-3.2.2-3]
 }
 
 /**
  * QoS 2, retained messages, wildcards, subscription identifiers and shared subscriptions are all to be had, which is
- * what leaving their properties out says (3.2.2.3).
+ * what leaving their properties out says (3.2.2.3). [MQTT-3.2.2-9] [MQTT-3.2.2-10] [MQTT-3.2.2-12] [MQTT-3.2.2-13]
  */
 function grantedProperties(connection: Connection, packet: ConnectPacket, session: Granted): Properties {
   const { limits } = connection.broker;

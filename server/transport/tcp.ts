@@ -116,7 +116,7 @@ export interface TcpOptions {
   readonly port: number;
 }
 
-/** MQTT over plain TCP. */
+/** MQTT over plain TCP [MQTT-7.1.1-1] [MQTT-4.2-1]. */
 export function listenTcp(broker: Broker, { host, port }: TcpOptions): Promise<Listener> {
   const server = createServer(SOCKET_OPTIONS, (socket) => connectSocket(broker, socket, "tcp", undefined));
   return listen(broker, server, host, port);

@@ -133,7 +133,8 @@ function connectWebSocket(
 ): void {
   const connection = broker.accept(new WebSocketTransport(webSocket, socket, name, serverName));
   webSocket.on("message", (data: Buffer, isBinary: boolean) => {
-    if (isBinary) connection.receive(data);
+    if (isBinary)
+      connection.receive(data); // cut anywhere [MQTT-6.0.0-2]
     else webSocket.close(UNSUPPORTED_DATA, "binary frames only"); // [MQTT-6.0.0-1]
   });
   webSocket.on("ping", (data: Buffer) => {
