@@ -1,11 +1,17 @@
 export * from "./api-keys.ts";
 export * from "./audit.ts";
 export { hatoApp } from "./columns.ts";
+export * from "./deliveries.ts";
 export * from "./device-credentials.ts";
 export * from "./devices.ts";
+export * from "./incoming-qos2.ts";
 export * from "./installation.ts";
+export * from "./journal.ts";
 export * from "./memberships.ts";
+export * from "./messages.ts";
+export * from "./retained.ts";
 export * from "./roles.ts";
 export * from "./sessions.ts";
+export * from "./subscriptions.ts";
 export * from "./tenants.ts";
 export * from "./users.ts";

@@ -1,6 +1,16 @@
 import { bigint, jsonb, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
-import { at, createdAt, tenantId, tenantPolicy } from "./columns.ts";
+import { at, bytea, createdAt, tenantId, tenantPolicy } from "./columns.ts";
 import { tenants } from "./tenants.ts";
+
+/** Whose session it is, as events and rules name it; read back with care (server/store/recover.ts). */
+export interface SessionIdentity {
+  readonly deviceId?: string | undefined;
+  readonly deviceName: string;
+  readonly username?: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly address: string;
+  readonly transport: string;
+}
 
 /**
  * MQTT sessions that outlive their connection (session expiry > 0, or clean session false). A client id is free per
@@ -13,10 +23,16 @@ export const sessions = pgTable(
     /** The device's id, or `anonymous`. */
     principalId: text("principal_id").notNull(),
     clientId: text("client_id").notNull(),
+    /** Never used again, so that what an ended session leaves behind cannot reach its successor. */
+    id: bigint("id", { mode: "number" }).notNull().default(0),
     protocolVersion: smallint("protocol_version").notNull(),
     /** Seconds; 4 294 967 295 means "never" [MQTT-3.1.2-23]. */
     sessionExpiryInterval: bigint("session_expiry_interval", { mode: "number" }).notNull(),
-    subscriptions: jsonb("subscriptions").$type<unknown[]>().notNull().default([]),
+    identity: jsonb("identity").$type<SessionIdentity>(),
+    /** A PUBLISH of MQTT 5.0 as it would be sent; null when there is none. */
+    will: bytea("will"),
+    /** Seconds. */
+    willDelayInterval: bigint("will_delay_interval", { mode: "number" }).notNull().default(0),
     createdAt: createdAt(),
     /** Null while a client is connected. */
     disconnectedAt: at("disconnected_at"),
