@@ -1,16 +1,25 @@
 // HOT: once per QoS 1/2 PUBLISH received.
-import { PUBACK } from "#core/mqtt/packets.ts";
+import { PUBACK, PUBREL } from "#core/mqtt/packets.ts";
 import { EMPTY } from "./empty.ts";
 
+/** What an acknowledgement may have to wait for. */
+interface Waiting {
+  readonly open: boolean;
+}
+
 /**
- * The PUBACK, PUBREC and PUBCOMP owed to one connection, in the order of what they answer [MQTT-4.6.0-2] [MQTT-4.6.0-3].
- * Every acknowledgement of a connection passes through here and leaves when its turn is flushed, all in one buffer.
- * An acknowledgement that must wait for something waits here, and with it those behind it.
+ * The PUBACK, PUBREC, PUBREL and PUBCOMP owed to one connection, in the order of what they answer [MQTT-4.6.0-2]
+ * [MQTT-4.6.0-3] [MQTT-4.6.0-4]. They leave when the connection's turn is flushed, all in one buffer. One that must
+ * wait for something waits here, and with it those behind it.
  */
 export class AckQueue {
   /** Type, reason code and packet identifier in one integer each: 4, 8 and 16 bits. */
   #owed: number[] = [];
   #pubacks = 0;
+  /** What the acknowledgements at some places wait for, in their order; places count from the first ever pushed. */
+  #gates: { readonly place: number; readonly gate: Waiting }[] = [];
+  /** The place of the first one owed. */
+  #base = 0;
 
   /** PUBACKs not sent yet: their PUBLISHes still count against the client's send quota. */
   get pubacks(): number {
@@ -26,25 +35,44 @@ export class AckQueue {
     this.#owed.push((type << 24) | (reasonCode << 16) | packetId);
   }
 
+  /** As `push`, to leave not before `gate` is open. */
+  pushAfter(gate: Waiting, type: number, packetId: number, reasonCode: number): void {
+    this.#gates.push({ place: this.#base + this.#owed.length, gate });
+    this.push(type, packetId, reasonCode);
+  }
+
   /** Takes all acknowledgements that may leave, encoded for the given protocol version. */
   take(version: number): Buffer {
+    const count = this.#gates.length === 0 ? this.#owed.length : this.#passable();
+    if (count === 0) return EMPTY;
     const owed = this.#owed;
-    if (owed.length === 0) return EMPTY;
-    const bytes = Buffer.allocUnsafe(owed.length * 5);
+    const bytes = Buffer.allocUnsafe(count * 5);
     let end = 0;
-    for (let i = 0; i < owed.length; i++) {
+    for (let i = 0; i < count; i++) {
       const ack = owed[i] as number;
+      const type = ack >>> 24;
       const reasonCode = (ack >>> 16) & 0xff;
       const withCode = version === 5 && reasonCode !== 0;
-      bytes[end++] = (ack >>> 24) << 4;
+      if (type === PUBACK) this.#pubacks--;
+      bytes[end++] = type === PUBREL ? 0x62 : type << 4; // [MQTT-3.6.1-1]
       bytes[end++] = withCode ? 3 : 2;
       bytes[end++] = (ack >>> 8) & 0xff;
       bytes[end++] = ack & 0xff;
       // Success without properties leaves the reason code out (3.4.2.1); 3.1.1 has none.
       if (withCode) bytes[end++] = reasonCode;
     }
-    this.#owed = [];
-    this.#pubacks = 0;
+    this.#owed = count === owed.length ? [] : owed.slice(count);
+    this.#base += count;
     return bytes.subarray(0, end);
+  }
+
+  /** How many stand before the first closed gate. */
+  #passable(): number {
+    const gates = this.#gates;
+    let passed = 0;
+    while (passed < gates.length && gates[passed]?.gate.open === true) passed++;
+    if (passed > 0) this.#gates = passed === gates.length ? [] : gates.slice(passed);
+    const closed = this.#gates[0];
+    return closed === undefined ? this.#owed.length : closed.place - this.#base;
   }
 }

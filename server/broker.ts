@@ -5,6 +5,7 @@ import { Connection } from "./connection.ts";
 import type { Authenticate, BeginExchange } from "./identity.ts";
 import { type Log, silentLog } from "./log.ts";
 import type { Session } from "./session.ts";
+import type { Journal } from "./store/journal.ts";
 import { Tenant } from "./tenant.ts";
 import { TimerWheel } from "./timer-wheel.ts";
 import type { Listener, Transport } from "./transport/transport.ts";
@@ -22,6 +23,8 @@ export interface BrokerOptions {
   readonly version: string;
   /** Between two publications of $SYS; 0 turns it off. */
   readonly sysIntervalSeconds?: number | undefined;
+  /** Where persistent sessions and retained messages are kept; without one they live in memory. */
+  readonly journal?: Journal | undefined;
   readonly clock?: Clock;
   readonly log?: Log;
   /** Told of each session whose connection has ended. */
@@ -38,6 +41,7 @@ export class Broker {
   readonly beginExchange: BeginExchange;
   readonly version: string;
   readonly sysIntervalSeconds: number;
+  readonly journal: Journal | undefined;
   readonly clock: Clock;
   readonly startedAtMs: number;
   readonly log: Log;
@@ -58,6 +62,7 @@ export class Broker {
     this.beginExchange = options.beginExchange ?? (() => undefined);
     this.version = options.version;
     this.sysIntervalSeconds = options.sysIntervalSeconds ?? SYS_INTERVAL_SECONDS;
+    this.journal = options.journal;
     this.clock = options.clock ?? systemClock;
     this.startedAtMs = this.clock.now();
     this.log = options.log ?? silentLog;

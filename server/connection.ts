@@ -70,6 +70,10 @@ export class Connection implements TransportListener {
   lastSeenTick = 0;
   /** Seconds of silence allowed; 0 for ever. */
   silenceSecondsMax = 0;
+  /** The journal is full: reads no more until it has room. */
+  heldBack = false;
+  /** Nothing is written before this batch of the journal is committed. */
+  sealedUntil = 0;
   packetsReceived = 0;
   messagesReceived = 0;
   messagesSent = 0;
@@ -123,7 +127,7 @@ export class Connection implements TransportListener {
     try {
       let share = TURN_SHARE;
       this.#throttled = this.rate?.spent === true;
-      while (this.state !== AUTHENTICATING && !this.#throttled) {
+      while (this.state !== AUTHENTICATING && !this.#throttled && !this.heldBack) {
         if (!this.reader.next()) {
           const chunk = this.#backlog.shift();
           if (chunk === undefined) break;
@@ -236,6 +240,10 @@ export class Connection implements TransportListener {
   }
 
   #write(): void {
+    if (this.sealedUntil !== 0) {
+      if (this.sealedUntil > (this.broker.journal?.committed ?? 0)) return;
+      this.sealedUntil = 0;
+    }
     this.#pushAcks();
     const bytes = this.outbound.flush();
     if (this.session !== undefined) this.session.tenant.counters.bytesSent += bytes;
@@ -271,12 +279,12 @@ export class Connection implements TransportListener {
   }
 
   /**
-   * Reads or rests: while the identity is asked for, while others have their turn, and while the answers to a client
-   * that does not read them pile up.
+   * Reads or rests: while the identity is asked for, while others have their turn, while the answers to a client that
+   * does not read them pile up, and while what it publishes cannot be stored.
    */
   #steer(): void {
     this.#clogged = this.outbound.pendingBytes > 2 * this.#outboundBytesMax;
-    const rest = this.state === AUTHENTICATING || this.#yielded || this.#clogged || this.#throttled;
+    const rest = this.state === AUTHENTICATING || this.#yielded || this.#clogged || this.#throttled || this.heldBack;
     if (rest === this.#paused) return;
     this.#paused = rest;
     if (rest) {

@@ -4,25 +4,25 @@ import type { Delivery } from "./delivery.ts";
 const SHIFTED_MAX = 1_024;
 
 /** Deliveries that wait for the window or for their client, first in, first out, with their bytes counted. */
-export class DeliveryQueue {
+export class DeliveryQueue<Item extends Delivery = Delivery> {
   bytes = 0;
-  #items: (Delivery | undefined)[] = [];
+  #items: (Item | undefined)[] = [];
   #head = 0;
 
   get length(): number {
     return this.#items.length - this.#head;
   }
 
-  push(delivery: Delivery): void {
+  push(delivery: Item): void {
     this.#items.push(delivery);
     this.bytes += delivery.message.bytes;
   }
 
-  peek(): Delivery | undefined {
+  peek(): Item | undefined {
     return this.#items[this.#head];
   }
 
-  shift(): Delivery | undefined {
+  shift(): Item | undefined {
     const delivery = this.#items[this.#head];
     if (delivery === undefined) return undefined;
     this.#items[this.#head++] = undefined;
@@ -37,12 +37,26 @@ export class DeliveryQueue {
     return delivery;
   }
 
+  removeIf(condition: (delivery: Item) => boolean): void {
+    for (const delivery of this.clear()) if (!condition(delivery)) this.push(delivery);
+  }
+
   /** Takes all out, oldest first. */
-  clear(): Delivery[] {
-    const all = this.#items.slice(this.#head) as Delivery[];
+  clear(): Item[] {
+    const all = this.#items.slice(this.#head) as Item[];
     this.#items = [];
     this.#head = 0;
     this.bytes = 0;
     return all;
   }
+}
+
+/** DeliveryQueue, or StoredQueue for a persistent session. */
+export interface Queue {
+  readonly length: number;
+  readonly bytes: number;
+  push(delivery: Delivery): void;
+  shift(): Delivery | undefined;
+  removeIf(condition: (delivery: Delivery) => boolean): void;
+  clear(): Delivery[];
 }

@@ -38,4 +38,9 @@ export class Delivery {
     this.identifiers = identifiers;
     this.group = group;
   }
+
+  /** It may be sent now. */
+  get sendable(): boolean {
+    return true;
+  }
 }

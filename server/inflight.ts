@@ -39,6 +39,20 @@ export class Inflight {
     this.size++;
   }
 
+  /** Takes a delivery in again under the identifier it had. */
+  restore(delivery: Delivery): void {
+    while (
+      this.size * 2 >= this.#slots.length ||
+      this.#slots[delivery.packetId & (this.#slots.length - 1)] !== undefined
+    ) {
+      this.#grow();
+    }
+    this.#lastId = delivery.packetId;
+    delivery.sequence = this.#sequence++;
+    this.#slots[delivery.packetId & (this.#slots.length - 1)] = delivery;
+    this.size++;
+  }
+
   delete(packetId: number): void {
     if (this.get(packetId) === undefined) return;
     this.#slots[packetId & (this.#slots.length - 1)] = undefined;

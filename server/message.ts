@@ -3,6 +3,7 @@ import { deliveryProperties, publishFrameQos0, publishTail } from "#core/mqtt/en
 import type { ProtocolVersion, PublishView, QoS } from "#core/mqtt/packets.ts";
 import type { Clock } from "./clock.ts";
 import { EMPTY } from "./empty.ts";
+import type { Gate } from "./store/gate.ts";
 
 /**
  * An application message on its way through the broker, shared by all who receive it.
@@ -18,6 +19,10 @@ export class Message {
   readonly bytes: number;
   /** When it expires, in milliseconds of the clock; 0 for never. */
   readonly expiresAtMs: number;
+  /** What its publisher's acknowledgement waits for; undefined until it meets a persistent session. */
+  gate: Gate | undefined = undefined;
+  /** A client's QoS 1: if its receivers acknowledge it at once, it is never written. */
+  elidable = false;
   topicBytes: Buffer;
   /** Properties to pass on as they came: all but topic alias and message expiry. */
   passedProperties: Buffer;
@@ -81,6 +86,33 @@ export class Message {
   ): Message {
     const expiresAtMs = messageExpiryInterval === undefined ? 0 : clock.now() + messageExpiryInterval * 1000;
     return new Message(topic, Buffer.from(topic), qos, retain, passedProperties, payload, expiresAtMs, clock, OWNED);
+  }
+
+  /** A message from its topic, properties and payload, one after the other in memory of their own. */
+  static fromBody(
+    body: Buffer,
+    topicLength: number,
+    propertiesLength: number,
+    qos: QoS,
+    retain: boolean,
+    expiresAtMs: number,
+    clock: Clock,
+  ): Message {
+    const topicBytes = body.subarray(0, topicLength);
+    const payloadStart = topicLength + propertiesLength;
+    const properties = propertiesLength === 0 ? EMPTY : body.subarray(topicLength, payloadStart);
+    const topic = topicBytes.toString();
+    return new Message(
+      topic,
+      topicBytes,
+      qos,
+      retain,
+      properties,
+      body.subarray(payloadStart),
+      expiresAtMs,
+      clock,
+      OWNED,
+    );
   }
 
   get expired(): boolean {

@@ -1,14 +1,15 @@
+import type { Connection } from "./connection.ts";
 import { lowerQos } from "./qos.ts";
 import type { RetainedMessage } from "./retained.ts";
 import type { Session } from "./session.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** Nothing left. */
-export const FEED_ENDED = 0;
+const FEED_ENDED = 0;
 /** Come again in the next turn: many topics were passed. */
-export const FEED_PAUSED = 1;
+const FEED_PAUSED = 1;
 /** Go on. */
-export const FEED_FLOWS = 2;
+const FEED_FLOWS = 2;
 
 /**
  * The retained messages that one SUBSCRIBE asked for, found as the socket and the window have room: a subscription to
@@ -36,4 +37,19 @@ export class RetainedFeed {
     session.deliver(message, qos, true, subscription.identifiers, undefined); // [MQTT-3.3.1-8]
     return FEED_FLOWS;
   }
+}
+
+/** Goes on with what the session's SUBSCRIBEs asked for, as far as window and socket allow. */
+export function feedRetained(session: Session, connection: Connection, feeds: RetainedFeed[]): void {
+  while (session.open && connection.hasRoom) {
+    const feed = feeds[0];
+    if (feed === undefined) break;
+    const outcome = feed.deliverNext(session);
+    if (outcome === FEED_PAUSED) {
+      connection.touch();
+      return;
+    }
+    if (outcome === FEED_ENDED) feeds.shift();
+  }
+  if (feeds.length === 0) session.feeds = undefined;
 }

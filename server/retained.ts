@@ -1,7 +1,6 @@
 import type { Limits } from "#core/limits.ts";
 import { TopicStore } from "#core/topic-store.ts";
 import type { Message } from "./message.ts";
-import type { Session } from "./session.ts";
 import { Timer, type TimerWheel } from "./timer-wheel.ts";
 
 /** A retained message, and when it goes. */
@@ -26,14 +25,21 @@ export class Retained {
   readonly #messages = new TopicStore<RetainedMessage>();
   readonly #wheel: TimerWheel;
   readonly #limits: Limits;
+  readonly #onExpired: (topic: string) => void;
 
-  constructor(limits: Limits, wheel: TimerWheel) {
+  /** @param onExpired told the topic of a message that expired */
+  constructor(limits: Limits, wheel: TimerWheel, onExpired: (topic: string) => void) {
+    this.#onExpired = onExpired;
     this.#limits = limits;
     this.#wheel = wheel;
   }
 
   get size(): number {
     return this.#messages.size;
+  }
+
+  find(topic: string): RetainedMessage | undefined {
+    return this.#messages.get(topic);
   }
 
   get(topic: string): Message | undefined {
@@ -55,13 +61,13 @@ export class Retained {
   }
 
   /** Keeps the message in place of the topic's former one; an empty payload only removes that. [MQTT-3.3.1-5] [MQTT-3.3.1-6] [MQTT-3.3.1-7] */
-  put(message: Message, publisher: Session | undefined): void {
+  put(message: Message, publisherKey: string | undefined): void {
     if (message.payload.length === 0) {
       this.#forget(this.#messages.delete(message.topic));
       return;
     }
     message.settle();
-    const retained = new RetainedMessage(this, message, publisher?.key);
+    const retained = new RetainedMessage(this, message, publisherKey);
     this.#forget(this.#messages.set(message.topic, retained));
     this.bytes += message.bytes;
     const secondsLeft = message.secondsLeft;
@@ -79,6 +85,7 @@ export class Retained {
   drop(retained: RetainedMessage): void {
     if (this.#messages.get(retained.message.topic) !== retained) return;
     this.#forget(this.#messages.delete(retained.message.topic));
+    this.#onExpired(retained.message.topic);
   }
 
   #forget(retained: RetainedMessage | undefined): void {

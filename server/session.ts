@@ -1,18 +1,22 @@
 // HOT: deliver, once per receiver of a message.
-import type { QoS } from "#core/mqtt/packets.ts";
-import { SUCCESS } from "#core/mqtt/reason-codes.ts";
+import type { ProtocolVersion, QoS } from "#core/mqtt/packets.ts";
 import type { Connection } from "./connection.ts";
 import type { DropReason } from "./counters.ts";
 import { Delivery, PUBLISHED, RELEASED } from "./delivery.ts";
-import { DeliveryQueue } from "./delivery-queue.ts";
+import { DeliveryQueue, type Queue } from "./delivery-queue.ts";
 import type { EventOrigin } from "./events.ts";
 import { Inflight } from "./inflight.ts";
 import type { Message } from "./message.ts";
 import { PacketIdSet } from "./packet-id-set.ts";
-import { FEED_ENDED, FEED_PAUSED, type RetainedFeed } from "./retained-feed.ts";
+import { feedRetained, type RetainedFeed } from "./retained-feed.ts";
 import type { Rights } from "./rights.ts";
-import { sendPublish, sendPubrel, sendQos0 } from "./send-publish.ts";
+import { sendPublish, sendQos0 } from "./send-publish.ts";
 import type { ShareGroup } from "./share-group.ts";
+import type { Journal } from "./store/journal.ts";
+import { readPage } from "./store/read-page.ts";
+import { release, trimQueue } from "./store/session-rows.ts";
+import { StoredDelivery } from "./store/stored-delivery.ts";
+import { StoredQueue } from "./store/stored-queue.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Tenant } from "./tenant.ts";
 import type { Timer } from "./timer-wheel.ts";
@@ -22,10 +26,12 @@ import type { Will } from "./will.ts";
  * What MQTT keeps for one client, connected or not (4.1): subscriptions, QoS 1/2 deliveries on their way out, QoS 2
  * packet identifiers on their way in, and the will.
  *
- * A QoS 1/2 delivery is first queued, then in the window (`#inflight`), then gone. The window is the client's Receive
+ * A QoS 1/2 delivery is first queued, then in the window (`inflight`), then gone. The window is the client's Receive
  * Maximum (or ours): `#quota` PUBLISHes may still be sent. After a reconnect the window's deliveries are sent again
  * in their order before anything from the queue. The quota starts anew with each connection, the window does not: a
  * client that never completes its QoS 2 deliveries gets no others, however often it comes back.
+ *
+ * A persistent session has a journal, which is told of all that changes; the bulk of its queue is in Postgres.
  */
 export class Session {
   readonly tenant: Tenant;
@@ -53,31 +59,59 @@ export class Session {
   feeds: RetainedFeed[] | undefined = undefined;
   expiryTimer: Timer<Session> | undefined = undefined;
   willTimer: Timer<Session> | undefined = undefined;
+  /** Defined for a persistent session, if the broker has a journal. */
+  readonly journal: Journal | undefined;
+  /** The session's number in Postgres; never used again. */
+  readonly storeId: number;
+  /** Of the latest connection. */
+  protocolVersion: ProtocolVersion = 5;
+  /** When the latest connection ended, in milliseconds of the clock. */
+  disconnectedAtMs = 0;
+  /** The session is no more. */
+  ended = false;
+  /** Undefined unless the session has a journal. */
+  readonly stored: StoredQueue | undefined;
 
-  readonly #inflight = new Inflight();
-  readonly #queue = new DeliveryQueue();
-  /** The window's deliveries still to be sent again on this connection. */
-  #resend: Delivery[] = [];
+  /** The window. */
+  readonly inflight = new Inflight();
+  /** What waits for the window. */
+  readonly queue: Queue;
+  /** The window's deliveries still to be sent on this connection: again, or once they are on disk. */
+  #unsent: Delivery[] = [];
   #quota = 0;
 
-  constructor(tenant: Tenant, key: string, principalId: string, clientId: string, rights: Rights, origin: EventOrigin) {
+  /** @param storeId 0 for a session that is not kept in Postgres */
+  constructor(
+    tenant: Tenant,
+    key: string,
+    principalId: string,
+    clientId: string,
+    rights: Rights,
+    origin: EventOrigin,
+    storeId: number,
+  ) {
     this.tenant = tenant;
     this.key = key;
     this.principalId = principalId;
     this.clientId = clientId;
     this.rights = rights;
     this.origin = origin;
+    this.storeId = storeId;
+    this.journal = storeId === 0 ? undefined : tenant.broker.journal;
+    this.stored = this.journal === undefined ? undefined : new StoredQueue();
+    this.queue = this.stored ?? new DeliveryQueue();
+    this.journal?.sessions.set(storeId, this);
   }
 
   /** What shared subscriptions balance by: deliveries on their way, and KiB waiting for the socket. */
   get load(): number {
     const socket = this.connection === undefined ? 0 : this.connection.outbound.pendingBytes >> 10;
-    return this.#inflight.size + this.#queue.length + socket;
+    return this.inflight.size + this.queue.length + socket;
   }
 
   /** True when an acknowledgement or room in the socket would let more be sent. */
   get waiting(): boolean {
-    return this.#queue.length > 0 || this.#resend.length > 0 || this.feeds !== undefined;
+    return this.queue.length > 0 || this.#unsent.length > 0 || this.feeds !== undefined;
   }
 
   /**
@@ -99,25 +133,27 @@ export class Session {
       return true;
     }
     message.own();
-    const delivery = new Delivery(message, qos, retain, identifiers, group);
-    const overtakes = this.#queue.length > 0 || this.#resend.length > 0;
-    if (connection !== undefined && this.#open && !overtakes && connection.hasRoom) {
-      this.#publish(connection, delivery);
-    } else {
-      this.#enqueue(delivery);
-    }
+    const delivery =
+      this.journal === undefined
+        ? new Delivery(message, qos, retain, identifiers, group)
+        : this.journal.delivery(this, message, qos, retain, identifiers, group);
+    const overtakes = this.queue.length > 0 || this.#unsent.length > 0;
+    if (connection === undefined || !this.open || overtakes || !connection.hasRoom) this.#enqueue(delivery);
+    else if (delivery.sendable) this.#publish(connection, delivery);
+    else this.#reserve(delivery);
     return true;
   }
 
   /** A connection took this session on: what was on its way is sent again. */
   attach(connection: Connection): void {
     this.connection = connection;
+    this.protocolVersion = connection.version;
     this.#quota = connection.receiveMaximum;
-    this.#resend = [];
-    for (const delivery of this.#inflight.inOrder()) {
+    this.#unsent = [];
+    for (const delivery of this.inflight.inOrder()) {
       if (delivery.state === RELEASED)
-        sendPubrel(connection, delivery.packetId, SUCCESS); // [MQTT-4.4.0-1]
-      else this.#resend.push(delivery);
+        release(connection, this, delivery.packetId); // [MQTT-4.4.0-1]
+      else this.#unsent.push(delivery);
     }
     this.pump();
   }
@@ -126,65 +162,71 @@ export class Session {
   pump(): void {
     const connection = this.connection;
     if (connection === undefined) return;
-    while (this.#quota > 0 && this.#resend.length > 0 && connection.hasRoom) {
-      const delivery = this.#resend.shift() as Delivery;
-      if (this.#inflight.get(delivery.packetId) === delivery) this.#publish(connection, delivery);
+    while (this.#quota > 0 && connection.hasRoom) {
+      const delivery = this.#unsent[0];
+      if (delivery === undefined || !delivery.sendable) break;
+      this.#unsent.shift();
+      if (this.inflight.get(delivery.packetId) === delivery) this.#publish(connection, delivery);
     }
-    if (this.#resend.length > 0) return;
-    while (this.#open && connection.hasRoom) {
-      const delivery = this.#queue.shift();
+    while (this.open && connection.hasRoom) {
+      const delivery = this.queue.shift();
       if (delivery === undefined) break;
-      this.#publish(connection, delivery);
+      if (this.#unsent.length === 0 && delivery.sendable) this.#publish(connection, delivery);
+      else this.#reserve(delivery);
     }
-    if (this.feeds !== undefined && this.#queue.length === 0) this.#feed(connection, this.feeds);
+    if (this.stored?.hungry === true) void readPage(this, this.stored);
+    if (this.feeds !== undefined && this.queue.length === 0) feedRetained(this, connection, this.feeds);
   }
 
-  /** Of a delivery in the window; undefined when there is none of this identifier. */
-  inflightQos(packetId: number): QoS | undefined {
-    return this.#inflight.get(packetId)?.qos;
+  /** Takes into the window what had been sent before the broker was started. */
+  restore(delivery: Delivery): void {
+    this.inflight.restore(delivery);
+    if (this.connection === undefined) return;
+    if (delivery.state === RELEASED) release(this.connection, this, delivery.packetId);
+    else this.#unsent.push(delivery);
   }
 
   /** PUBACK, or a PUBREC that refuses: the delivery is over. False: no such delivery. */
   acknowledge(packetId: number, qos: QoS): boolean {
-    const delivery = this.#inflight.get(packetId);
+    const delivery = this.inflight.get(packetId);
     if (delivery === undefined || delivery.qos !== qos || delivery.state !== PUBLISHED) return false;
-    this.#complete(packetId);
+    this.#complete(delivery);
     return true;
   }
 
   /** PUBREC: the message is the client's now, whatever expires. False: no such delivery. */
   received(packetId: number): boolean {
-    const delivery = this.#inflight.get(packetId);
+    const delivery = this.inflight.get(packetId);
     if (delivery === undefined || delivery.qos !== 2) return false;
     delivery.state = RELEASED;
+    if (delivery instanceof StoredDelivery) this.journal?.touch(delivery);
     return true;
   }
 
   /** PUBCOMP: the delivery is over. False: no such delivery. */
   completed(packetId: number): boolean {
-    const delivery = this.#inflight.get(packetId);
+    const delivery = this.inflight.get(packetId);
     if (delivery === undefined || delivery.state !== RELEASED) return false;
-    this.#complete(packetId);
+    this.#complete(delivery);
     return true;
-  }
-
-  /**
-   * Offers what came by a shared subscription to `handOver`, and lets go of what that takes: all that was not sent, and
-   * QoS 1 that was. QoS 2 that was sent stays with this client [MQTT-4.8.2-4] [MQTT-4.8.2-5].
-   */
-  offerShared(handOver: (delivery: Delivery) => boolean): void {
-    for (const delivery of this.#inflight.inOrder()) {
-      if (delivery.group === undefined || delivery.qos === 2) continue;
-      if (handOver(delivery)) this.#inflight.delete(delivery.packetId);
-    }
-    for (const delivery of this.#queue.clear()) {
-      if (delivery.group === undefined || !handOver(delivery)) this.#queue.push(delivery);
-    }
   }
 
   /** The client is away and may stay so: what is in the window takes no more memory than it must. */
   settle(): void {
-    for (const delivery of this.#inflight.inOrder()) delivery.message.settle();
+    this.stored?.evict(0);
+    for (const delivery of this.inflight.inOrder()) delivery.message.settle();
+  }
+
+  /** Some of this session's deliveries were committed. @param keep to hold in memory while the client is connected */
+  committed(keep: number): void {
+    if (this.ended) return;
+    this.stored?.evict(this.connection === undefined ? 0 : keep);
+    if (this.connection !== undefined && this.#unsent.length > 0) this.pump();
+  }
+
+  /** Tells the journal that the delivery needs no keeping any more. */
+  forget(delivery: Delivery): void {
+    if (delivery instanceof StoredDelivery) this.journal?.over(delivery);
   }
 
   /** Counts a message that did not reach this client, and has its owner told. */
@@ -193,12 +235,13 @@ export class Session {
   }
 
   /** Another delivery may go into the window. */
-  get #open(): boolean {
-    return this.#quota > 0 && this.#inflight.size < this.tenant.limits.inflightMax;
+  get open(): boolean {
+    return this.#quota > this.#unsent.length && this.inflight.size < this.tenant.limits.inflightMax;
   }
 
-  #complete(packetId: number): void {
-    this.#inflight.delete(packetId);
+  #complete(delivery: Delivery): void {
+    this.inflight.delete(delivery.packetId);
+    if (this.journal !== undefined) this.forget(delivery);
     const connection = this.connection;
     if (connection === undefined) return;
     if (this.#quota < connection.receiveMaximum) this.#quota++; // [MQTT-4.9.0-2]
@@ -207,46 +250,47 @@ export class Session {
 
   /** Sends a PUBLISH of QoS 1 or 2, for the first time or again. */
   #publish(connection: Connection, delivery: Delivery): void {
-    const message = delivery.message;
-    if (!delivery.sent && message.expired) {
-      this.dropped("expired", message.topic); // [MQTT-3.3.2-5]
+    if (!delivery.sent && delivery.message.expired) {
+      this.#drop(delivery, "expired"); // [MQTT-3.3.2-5]
       return;
     }
-    if (!delivery.sent) this.#inflight.add(delivery);
+    if (delivery.packetId === 0) this.inflight.add(delivery);
     if (!sendPublish(connection, delivery)) {
       // Too large for this client: dropped as if delivered. [MQTT-3.1.2-25]
-      this.#inflight.delete(delivery.packetId);
-      this.dropped("packetTooLarge", message.topic);
+      this.#drop(delivery, "packetTooLarge");
       return;
     }
     delivery.sent = true;
     delivery.state = PUBLISHED;
     this.#quota--;
+    if (this.journal !== undefined && delivery instanceof StoredDelivery) this.journal.sent(delivery);
+  }
+
+  /** Gives the delivery its place in the window, to be sent once that is on disk. */
+  #reserve(delivery: Delivery): void {
+    this.inflight.add(delivery);
+    this.#unsent.push(delivery);
+    if (delivery instanceof StoredDelivery) this.journal?.touch(delivery);
+  }
+
+  #drop(delivery: Delivery, reason: DropReason): void {
+    if (delivery.packetId !== 0) this.inflight.delete(delivery.packetId);
+    this.dropped(reason, delivery.message.topic);
+    this.forget(delivery);
   }
 
   #enqueue(delivery: Delivery): void {
     const { queuedMessagesMax, queuedBytesMax } = this.tenant.limits;
-    const queue = this.#queue;
-    delivery.message.settle();
+    const queue = this.queue;
+    if (this.journal === undefined) delivery.message.settle();
     queue.push(delivery);
     while (queue.length > queuedMessagesMax || queue.bytes > queuedBytesMax) {
       const oldest = queue.shift();
-      if (oldest === undefined) return;
-      this.dropped("queueFull", oldest.message.topic);
-    }
-  }
-
-  #feed(connection: Connection, feeds: RetainedFeed[]): void {
-    while (this.#open && connection.hasRoom) {
-      const feed = feeds[0];
-      if (feed === undefined) break;
-      const outcome = feed.deliverNext(this);
-      if (outcome === FEED_PAUSED) {
-        connection.touch();
+      if (oldest === undefined) {
+        if (this.stored !== undefined) trimQueue(this, this.stored, delivery);
         return;
       }
-      if (outcome === FEED_ENDED) feeds.shift();
+      this.#drop(oldest, "queueFull");
     }
-    if (feeds.length === 0) this.feeds = undefined;
   }
 }

@@ -1,8 +1,10 @@
 import { SESSION_TAKEN_OVER, SUCCESS } from "#core/mqtt/reason-codes.ts";
 import type { EventOrigin } from "./events.ts";
+import { offerShared } from "./offer-shared.ts";
 import { lowerQos } from "./qos.ts";
 import type { Rights } from "./rights.ts";
 import { Session } from "./session.ts";
+import { abandon } from "./store/session-rows.ts";
 import type { Tenant } from "./tenant.ts";
 import { Timer } from "./timer-wheel.ts";
 import { cancelWill, publishWill, releaseWill } from "./will.ts";
@@ -34,6 +36,22 @@ export class Sessions {
 
   get size(): number {
     return this.#byKey.size;
+  }
+
+  find(key: string): Session | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** Takes in a session that Postgres kept. */
+  restore(session: Session): void {
+    this.#byKey.set(session.key, session);
+    this.#index(session);
+  }
+
+  /** Has the session end this long after its client left, were it not to come back. */
+  expireAfter(session: Session, seconds: number): void {
+    session.expiryTimer ??= new Timer<Session>(session, expire);
+    this.#tenant.broker.wheel.schedule(session.expiryTimer, seconds);
   }
 
   values(): Iterable<Session> {
@@ -69,7 +87,9 @@ export class Sessions {
     if (former !== undefined && request.cleanStart) this.end(former); // [MQTT-3.1.2-4] [MQTT-3.1.2-6]
     const kept = this.#byKey.get(key);
     const { principalId, clientId, rights, origin } = request;
-    const session = kept ?? new Session(this.#tenant, key, principalId, clientId, rights, origin);
+    const { journal } = this.#tenant.broker;
+    const storeId = journal === undefined || request.expirySeconds === 0 ? 0 : journal.nextNumber();
+    const session = kept ?? new Session(this.#tenant, key, principalId, clientId, rights, origin, storeId);
     if (kept === undefined) this.#byKey.set(key, session);
     else this.#resume(kept, request);
     session.expirySeconds = request.expirySeconds;
@@ -82,6 +102,7 @@ export class Sessions {
   /** The connection is over; the session goes with it or waits. */
   leave(session: Session, reasonCode: number): void {
     session.connection = undefined;
+    session.disconnectedAtMs = session.tenant.broker.clock.now();
     this.online--;
     const { tenant } = session;
     tenant.events.emit(session.origin, { type: "disconnected", reasonCode });
@@ -95,8 +116,8 @@ export class Sessions {
       return;
     }
     session.settle();
-    session.expiryTimer ??= new Timer<Session>(session, expire);
-    tenant.broker.wheel.schedule(session.expiryTimer, session.expirySeconds);
+    session.journal?.session(session);
+    this.expireAfter(session, session.expirySeconds);
   }
 
   /** Ends the session and all that belongs to it. Its will goes out, if it still waits. */
@@ -109,6 +130,7 @@ export class Sessions {
     this.#reassign(session);
     session.subscriptions.clear();
     publishWill(session);
+    abandon(session);
   }
 
   #resume(session: Session, { rights, origin }: SessionRequest): void {
@@ -125,9 +147,12 @@ export class Sessions {
   #reassign(session: Session): void {
     if (!session.hasShared) return;
     const ended = this.#byKey.get(session.key) !== session;
-    session.offerShared(({ message, group, retain }) => {
+    offerShared(session, ({ message, group, retain }) => {
       const member = ended ? group?.choose(1) : group?.chooseOnline();
       if (member === undefined) return false;
+      // What was promised to be stored stays stored.
+      if (session.journal !== undefined && member.session.journal === undefined) return false;
+      message.elidable = false;
       const qos = lowerQos(message.qos, member.qos);
       return member.session.deliver(message, qos, retain, member.identifiers, group);
     });
@@ -153,7 +178,7 @@ export class Sessions {
   }
 }
 
-function sessionKey(principalId: string, clientId: string): string {
+export function sessionKey(principalId: string, clientId: string): string {
   // Neither holds U+0000, so no two pairs share a key.
   return `${principalId}\0${clientId}`;
 }

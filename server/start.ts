@@ -15,10 +15,12 @@ import { claimDataDirectory } from "./data-directory.ts";
 import { type IdentityOptions, identityFromPostgres } from "./identity-postgres.ts";
 import { LastSeen } from "./last-seen.ts";
 import { openListeners } from "./listeners.ts";
-import { stderrLog } from "./log.ts";
+import { type Log, stderrLog } from "./log.ts";
 import { checkPorts, portWishes } from "./ports.ts";
 import { scramFromPostgres } from "./scram-postgres.ts";
 import { startDatabase } from "./start-database.ts";
+import { StartError } from "./start-error.ts";
+import { DatabaseInUseError, Store } from "./store/store.ts";
 import { serverCertificate } from "./tls/certificate.ts";
 
 export interface StartOptions {
@@ -97,15 +99,19 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
     log,
     onAdmitted: lastSeen.onAdmitted,
   };
+  const store = await openStore(url, log, stack);
   const broker = new Broker({
     limits: DEFAULT_LIMITS,
     authenticate: (request) => authenticate(request),
     beginExchange: scramFromPostgres(identityOptions, (ask) => changes.guard(ask)),
     version: version(),
     sysIntervalSeconds: config.sysIntervalSeconds,
+    journal: store.journal,
     log,
     onDisconnected: lastSeen.onDisconnected,
   });
+  const recovered = await store.recover(broker);
+  if (recovered.sessions > 0 || recovered.retained > 0) log("info", "recovered", { ...recovered });
   const changes = new Changes(database, broker, log);
   const authenticate = changes.guard(identityFromPostgres(identityOptions));
   stack.defer(() => changes.close());
@@ -150,6 +156,22 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
     database: kind,
     pid: process.pid,
   };
+}
+
+/** @throws StartError when another broker uses the database */
+async function openStore(url: string, log: Log, stack: AsyncDisposableStack): Promise<Store> {
+  const onLost = () => {
+    log("error", "stopping: another broker has taken over this database");
+    process.kill(process.pid, "SIGTERM");
+  };
+  try {
+    const store = await Store.open({ url, log, onLost });
+    stack.defer(() => store.close());
+    return store;
+  } catch (cause) {
+    if (!(cause instanceof DatabaseInUseError)) throw cause;
+    throw new StartError(`${cause.message}: stop that one, or set DATABASE_URL to another database`, { cause });
+  }
 }
 
 function version(): string {

@@ -42,7 +42,7 @@ export class Tenant {
     this.id = id;
     this.slug = slug;
     this.limits = broker.limits;
-    this.retained = new Retained(broker.limits, broker.wheel);
+    this.retained = new Retained(broker.limits, broker.wheel, (topic) => broker.journal?.retained(this, topic, true));
     this.sessions = new Sessions(this);
     this.events = new Events(id, broker.clock, broker.log, (deviceId, watched) => this.#watch(deviceId, watched));
     this.drops = new Drops(this);
@@ -57,7 +57,8 @@ export class Tenant {
    */
   publish(message: Message, publisher: Session | undefined): number {
     if (message.retain && this.retained.hasRoomFor(message)) {
-      this.retained.put(message, publisher);
+      this.retained.put(message, publisher?.key);
+      this.broker.journal?.publishedRetained(this, message);
     }
     const receivers = route(this, message, publisher);
     if (receivers === 0) this.counters.unrouted++;
@@ -86,6 +87,7 @@ export class Tenant {
     session.subscriptions.set(name, subscription);
     if (former !== undefined && former.group === undefined) this.receivers.remove(former);
     this.receivers.add(subscription);
+    session.journal?.subscription(session, name);
   }
 
   /** False when the session has no such subscription. */
@@ -93,6 +95,7 @@ export class Tenant {
     const subscription = session.subscriptions.get(name);
     if (subscription === undefined) return false;
     session.subscriptions.delete(name);
+    session.journal?.subscription(session, name);
     this.receivers.remove(subscription); // [MQTT-3.10.4-1]
     return true;
   }

@@ -2,6 +2,7 @@ import { decodePublish } from "#core/mqtt/decode.ts";
 import { encodePublish } from "#core/mqtt/encode.ts";
 import { FrameReader } from "#core/mqtt/frame-reader.ts";
 import { PUBLISH, PublishView, type QoS, type Will as WillField } from "#core/mqtt/packets.ts";
+import { MALFORMED_PACKET, ProtocolError } from "#core/mqtt/reason-codes.ts";
 import { Message } from "./message.ts";
 import type { Session } from "./session.ts";
 import { Timer } from "./timer-wheel.ts";
@@ -25,6 +26,23 @@ export function makeWill(field: WillField): Will {
 }
 
 /**
+ * A will as it was kept.
+ * @throws ProtocolError when the frame is no PUBLISH
+ */
+export function willFromFrame(frame: Buffer, delaySeconds: number): Will {
+  const { topic, qos, retain } = viewOf(frame);
+  return { topic, qos, retain, delaySeconds, frame };
+}
+
+/** As `releaseWill`, for a connection that ended this long ago. */
+export function releaseWillAfter(session: Session, awaySeconds: number): void {
+  const { will } = session;
+  if (will === undefined) return;
+  if (will.delaySeconds <= awaySeconds || session.expirySeconds === 0) publishWill(session);
+  else schedule(session, will.delaySeconds - awaySeconds);
+}
+
+/**
  * The connection ended and its will stands: publishes it now, or once the delay has passed, or when the session ends,
  * whichever comes first [MQTT-3.1.3-9] [MQTT-3.1.2-8].
  */
@@ -35,33 +53,45 @@ export function releaseWill(session: Session): void {
     publishWill(session);
     return;
   }
+  schedule(session, will.delaySeconds);
+}
+
+function schedule(session: Session, seconds: number): void {
   session.willTimer ??= new Timer<Session>(session, publishWill);
-  session.tenant.broker.wheel.schedule(session.willTimer, will.delaySeconds);
+  session.tenant.broker.wheel.schedule(session.willTimer, seconds);
 }
 
 /** The client is back in time, or took its will away. */
 export function cancelWill(session: Session): void {
   session.will = undefined; // [MQTT-3.1.2-10]
+  session.journal?.session(session);
   if (session.willTimer !== undefined) session.tenant.broker.wheel.cancel(session.willTimer);
 }
 
 /** Publishes the will, if there still is one, with the rights the client has now. */
 export function publishWill(session: Session): void {
   const { will, tenant } = session;
+  // A delayed will of a persistent session waits on in Postgres: the delay goes on while the broker is away.
+  if (tenant.broker.draining && will !== undefined && will.delaySeconds > 0 && session.journal !== undefined) return;
   cancelWill(session);
   if (will === undefined || tenant.broker.draining) return;
   if (!session.rights.mayPublish(will.topic, will.qos, will.retain)) {
     tenant.denyPublish(session, will.topic, will.qos, will.retain);
     return;
   }
-  const reader = new FrameReader(Number.POSITIVE_INFINITY);
-  const view = new PublishView();
-  reader.push(will.frame);
-  reader.next();
-  decodePublish(reader.bytes, reader.flags, reader.bodyStart, reader.bodyEnd, 5, view);
+  const view = viewOf(will.frame);
   const message = Message.fromView(view, view.topic, tenant.broker.clock);
   if (message.retain && !tenant.retained.hasRoomFor(message)) {
     session.dropped("retainedQuota", message.topic);
   }
   tenant.publish(message, session);
+}
+
+function viewOf(frame: Buffer): PublishView {
+  const reader = new FrameReader(Number.POSITIVE_INFINITY);
+  const view = new PublishView();
+  reader.push(frame);
+  if (!reader.next() || reader.type !== PUBLISH) throw new ProtocolError(MALFORMED_PACKET, "not a PUBLISH");
+  decodePublish(reader.bytes, reader.flags, reader.bodyStart, reader.bodyEnd, 5, view);
+  return view;
 }

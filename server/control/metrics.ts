@@ -1,5 +1,6 @@
 import type { Broker } from "../broker.ts";
 import type { Counters } from "../counters.ts";
+import type { Journal } from "../store/journal.ts";
 
 /** The broker's counters, all tenants together, as Prometheus reads them. */
 export function prometheusText(broker: Broker): string {
@@ -72,11 +73,33 @@ export function prometheusText(broker: Broker): string {
     ),
     heading("hato_messages_dropped_total", "counter", "Messages that did not reach a receiver, by reason."),
     ...dropReasons.map((reason) => `hato_messages_dropped_total{reason="${reason}"} ${sum((c) => c.dropped[reason])}`),
+    ...(broker.journal === undefined ? [] : journalText(broker.journal)),
     gauge("process_resident_memory_bytes", "Resident memory of the broker's process.", memory.rss),
     counter("process_cpu_seconds_total", "CPU time of the broker's process.", (cpu.user + cpu.system) / 1e6),
     gauge("process_uptime_seconds", "Seconds since the broker's process started.", process.uptime()),
     "",
   ].join("\n");
+}
+
+function journalText({ counters, pending, pendingBytes, trouble, pages }: Journal): string[] {
+  return [
+    gauge(
+      "hato_journal_writes",
+      "1 while the database takes what is to be stored, else 0.",
+      trouble === undefined ? 1 : 0,
+    ),
+    gauge("hato_journal_pending_deliveries", "Deliveries neither stored nor acknowledged yet.", pending),
+    gauge("hato_journal_pending_bytes", "Memory of those deliveries.", pendingBytes),
+    counter("hato_journal_batches_total", "Transactions committed.", counters.batches),
+    counter("hato_journal_deliveries_stored_total", "Deliveries stored.", counters.inserted),
+    counter(
+      "hato_journal_deliveries_elided_total",
+      "Deliveries acknowledged before they were stored.",
+      counters.elided,
+    ),
+    counter("hato_journal_deliveries_deleted_total", "Stored deliveries removed again.", counters.deleted),
+    counter("hato_journal_rows_set_aside_total", "Stored rows that could not be read.", pages.setAside),
+  ];
 }
 
 function gauge(name: string, help: string, value: number): string {

@@ -39,6 +39,7 @@ export function startControl({
     notReady: async () => [
       ...(broker.draining ? ["the broker is shutting down"] : []),
       ...((await databaseAnswers(database)) ? [] : ["the database does not answer"]),
+      ...(broker.journal?.trouble === undefined ? [] : [`the database takes no messages: ${broker.journal.trouble}`]),
     ],
     metrics: () => prometheusText(broker),
     presence: ({ tenantId, deviceIds }) => ({ online: broker.tenant(tenantId)?.presence(deviceIds) ?? [] }),

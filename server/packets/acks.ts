@@ -5,6 +5,7 @@ import { PACKET_IDENTIFIER_NOT_FOUND, PROTOCOL_ERROR, ProtocolError, SUCCESS } f
 import type { Connection } from "../connection.ts";
 import { sendPubrel } from "../send-publish.ts";
 import type { Session } from "../session.ts";
+import { release } from "../store/session-rows.ts";
 
 /** The reason code of the acknowledgement read last. */
 let reasonCode = 0;
@@ -35,7 +36,9 @@ export function onPubrec(connection: Connection, session: Session): void {
   const known = session.received(packetId);
   if (!known) mustNotBe(session, packetId, 1, "PUBREC");
   // An unknown one is released all the same, or its client would ask for ever.
-  sendPubrel(connection, packetId, known ? SUCCESS : PACKET_IDENTIFIER_NOT_FOUND); // [MQTT-4.3.3-4]
+  if (known)
+    release(connection, session, packetId); // [MQTT-4.3.3-4]
+  else sendPubrel(connection, packetId, PACKET_IDENTIFIER_NOT_FOUND);
 }
 
 /** The publisher of a QoS 2 message forgets its identifier, and so do we [MQTT-4.3.3-11]. */
@@ -43,6 +46,14 @@ export function onPubrel(connection: Connection, session: Session): void {
   const packetId = readAck(connection, PUBREL);
   const known = session.incomingQos2.delete(packetId);
   if (known && connection.unreleased > 0) connection.unreleased--;
+  const { journal } = session;
+  if (journal !== undefined) {
+    // Were it still known after a crash, the client's next message of this identifier would pass for a repetition.
+    if (known) journal.incoming(session, packetId);
+    const code = known ? SUCCESS : PACKET_IDENTIFIER_NOT_FOUND;
+    connection.acks.pushAfter(journal.gate(connection), PUBCOMP, packetId, code);
+    return;
+  }
   connection.acks.push(PUBCOMP, packetId, known ? SUCCESS : PACKET_IDENTIFIER_NOT_FOUND);
   connection.touch();
 }
@@ -54,7 +65,7 @@ export function onPubcomp(connection: Connection, session: Session): void {
 
 /** Answering one QoS with the acknowledgement of the other is a breach, not a repetition. */
 function mustNotBe(session: Session, packetId: number, qos: 1 | 2, name: string): void {
-  if (session.inflightQos(packetId) === qos) {
+  if (session.inflight.get(packetId)?.qos === qos) {
     throw new ProtocolError(PROTOCOL_ERROR, `${name} for a delivery of QoS ${qos}`);
   }
 }

@@ -15,11 +15,15 @@ import {
 } from "#core/mqtt/reason-codes.ts";
 import { toConnackReturnCode } from "#core/mqtt/return-codes.ts";
 import { validateTopicName } from "#core/topic.ts";
+import type { Broker } from "../broker.ts";
 import type { Connection } from "../connection.ts";
 import { AUTHENTICATING, AWAITING_CONNECT } from "../connection-state.ts";
 import type { EventOrigin } from "../events.ts";
 import type { Admission, AuthRequest, AuthResult, Refusal } from "../identity.ts";
 import { Rights } from "../rights.ts";
+import type { Session } from "../session.ts";
+import { sessionKey } from "../sessions.ts";
+import { readPage } from "../store/read-page.ts";
 import { makeWill } from "../will.ts";
 import { beginAuthentication } from "./auth.ts";
 import { connack, expirySecondsOf, settle } from "./connack.ts";
@@ -68,8 +72,34 @@ async function admit(connection: Connection, packet: ConnectPacket, request: Aut
 }
 
 function answer(connection: Connection, packet: ConnectPacket, result: AuthResult): void {
-  if (result.ok) welcome(connection, packet, result);
-  else turnAway(connection, packet, result);
+  if (!result.ok) {
+    turnAway(connection, packet, result);
+    return;
+  }
+  const session = unreadSession(connection.broker, result, packet);
+  if (session?.stored === undefined) {
+    welcome(connection, packet, result);
+    return;
+  }
+  // What was sent to this client before the broker was started must be known before the client can answer it.
+  connection.state = AUTHENTICATING;
+  readPage(session, session.stored)
+    .then(() => {
+      if (connection.state !== AUTHENTICATING) return; // gone meanwhile
+      welcome(connection, packet, result);
+      connection.proceed();
+    })
+    .catch((error: unknown) => connection.fail(error));
+}
+
+/** The session that this client comes back to for the first time since the broker was started. */
+function unreadSession(
+  broker: Broker,
+  { tenantId, principalId }: Admission,
+  packet: ConnectPacket,
+): Session | undefined {
+  const session = broker.tenant(tenantId)?.sessions.find(sessionKey(principalId, packet.clientId));
+  return session?.stored?.recovered === true && !packet.cleanStart ? session : undefined;
 }
 
 /** Lets the client in, unless its will, a quota or our own end forbids it. */
@@ -115,6 +145,11 @@ function welcome(connection: Connection, packet: ConnectPacket, admission: Admis
   if (connection.maximumPacketSize !== Number.POSITIVE_INFINITY) connack(connection, packet, request, false);
   const { session, present } = tenant.sessions.open(request);
   if (will !== undefined) session.will = makeWill(will);
+  if (session.journal !== undefined) {
+    session.protocolVersion = connection.version;
+    session.journal.session(session);
+    session.journal.seal(connection);
+  }
   tenant.counters.connectionsAccepted++;
   settle(connection, packet, admission, session);
   connection.reply(connack(connection, packet, session, present)); // [MQTT-3.2.0-1] the first packet the client gets

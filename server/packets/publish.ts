@@ -15,6 +15,7 @@ import {
 import type { Connection } from "../connection.ts";
 import { Message } from "../message.ts";
 import type { Session } from "../session.ts";
+import { Gate } from "../store/gate.ts";
 import { resolveIncomingAlias } from "../topic-aliases.ts";
 
 /** Every PUBLISH of every connection is decoded into this one: handling never yields. */
@@ -34,24 +35,28 @@ export function onPublish(connection: Connection, session: Session): number {
   const { qos, packetId } = view;
   if (qos === 0) return admitted(connection, session, topic) === SUCCESS ? publish(session, topic) : 0;
   if (qos === 2 && session.incomingQos2.has(packetId)) {
-    acknowledge(connection, PUBREC, packetId, SUCCESS); // [MQTT-4.3.3-10] received before: not routed again
+    // [MQTT-4.3.3-10] received before: not routed again. Nor said to be stored before it is.
+    if (session.journal === undefined) acknowledge(connection, PUBREC, packetId, SUCCESS);
+    else connection.acks.pushAfter(session.journal.gate(connection), PUBREC, packetId, SUCCESS);
     return 0;
   }
   if (connection.version === 5) checkReceiveMaximum(connection, session);
   const refusal = admitted(connection, session, topic);
-  const receivers = refusal === SUCCESS ? publish(session, topic) : 0;
-  let reasonCode = refusal;
-  if (refusal === SUCCESS && receivers === 0) reasonCode = NO_MATCHING_SUBSCRIBERS;
-  if (qos === 1) {
-    acknowledge(connection, PUBACK, packetId, reasonCode); // [MQTT-4.3.2-4]
-    return receivers;
+  if (refusal !== SUCCESS) {
+    // A refused one is over with its PUBREC: its identifier is free again. 3.1.1 cannot tell and releases it.
+    if (qos === 2 && connection.version !== 5) takeIncoming(connection, session, packetId);
+    acknowledge(connection, qos === 1 ? PUBACK : PUBREC, packetId, refusal);
+    return 0;
   }
-  // A refused one is over with its PUBREC: its identifier is free again. 3.1.1 cannot tell and releases it.
-  if (reasonCode < 0x80 || connection.version !== 5) {
-    session.incomingQos2.add(packetId);
-    connection.unreleased++;
-  }
-  acknowledge(connection, PUBREC, packetId, reasonCode); // [MQTT-4.3.3-8]
+  const message = Message.fromView(view, topic, session.tenant.broker.clock);
+  message.elidable = qos === 1;
+  const receivers = session.tenant.publish(message, session);
+  const reasonCode = receivers === 0 ? NO_MATCHING_SUBSCRIBERS : SUCCESS;
+  if (qos === 2) takeIncoming(connection, session, packetId);
+  const type = qos === 1 ? PUBACK : PUBREC; // [MQTT-4.3.2-4] [MQTT-4.3.3-8]
+  if (message.gate !== undefined || (qos === 2 && session.journal !== undefined)) {
+    acknowledgeOnceStored(connection, session, message, type, packetId, reasonCode);
+  } else acknowledge(connection, type, packetId, reasonCode);
   return receivers;
 }
 
@@ -62,6 +67,33 @@ function publish(session: Session, topic: string): number {
 function acknowledge(connection: Connection, type: number, packetId: number, reasonCode: number): void {
   connection.acks.push(type, packetId, reasonCode);
   connection.touch();
+}
+
+function takeIncoming(connection: Connection, session: Session, packetId: number): void {
+  session.incomingQos2.add(packetId);
+  session.journal?.incoming(session, packetId);
+  connection.unreleased++;
+}
+
+/** The acknowledgement that says: every persistent session has this message, on disk or acknowledged. */
+function acknowledgeOnceStored(
+  connection: Connection,
+  session: Session,
+  message: Message,
+  type: number,
+  packetId: number,
+  reasonCode: number,
+): void {
+  const { journal } = connection.broker;
+  if (journal === undefined) return;
+  const gate = message.gate ?? new Gate(journal);
+  gate.waiter = connection;
+  // With the message goes the identifier that keeps it from being taken twice.
+  if (message.qos === 2 && session.journal !== undefined) journal.after(gate, connection);
+  else if (gate.batch !== 0) journal.wake(connection);
+  connection.acks.pushAfter(gate, type, packetId, reasonCode);
+  connection.touch();
+  if (journal.full) journal.holdBack(connection);
 }
 
 /**

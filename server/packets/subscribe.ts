@@ -16,7 +16,9 @@ export function onSubscribe(connection: Connection, session: Session): number {
   const identifier = packet.properties.subscriptionIdentifiers?.[0] ?? 0;
   const reasonCodes = packet.requests.map((request) => subscribe(connection, session, request, identifier));
   const suback = { type: SUBACK, packetId: packet.packetId, reasonCodes, properties: {} } as const;
-  connection.reply(encodeSuback(suback, version, connection.maximumPacketSize)); // [MQTT-3.8.4-1] [MQTT-3.8.4-5] [MQTT-3.8.4-6]
+  const frame = encodeSuback(suback, version, connection.maximumPacketSize); // [MQTT-3.8.4-1] [MQTT-3.8.4-5] [MQTT-3.8.4-6]
+  connection.reply(frame);
+  if (session.journal !== undefined) session.journal.seal(connection);
   session.pump();
   return packet.requests.length;
 }

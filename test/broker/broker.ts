@@ -5,6 +5,7 @@ import { Broker } from "#server/broker.ts";
 import type { Clock } from "#server/clock.ts";
 import { ANONYMOUS_PRINCIPAL, type Authenticate, type BeginExchange } from "#server/identity.ts";
 import type { Log } from "#server/log.ts";
+import type { Journal } from "#server/store/journal.ts";
 import { listenTcp } from "#server/transport/tcp.ts";
 import { listenWebSocket } from "#server/transport/websocket.ts";
 
@@ -27,6 +28,7 @@ export interface TestBrokerOptions {
   readonly clock?: Clock;
   readonly log?: Log;
   readonly beginExchange?: BeginExchange;
+  readonly journal?: Journal;
   /** By device name; devices not named here may do everything. */
   readonly rules?: Readonly<Record<string, readonly Rule[]>>;
 }
@@ -70,6 +72,7 @@ export async function startBroker(options: TestBrokerOptions = {}) {
     limits,
     authenticate,
     beginExchange: options.beginExchange,
+    journal: options.journal,
     version: "test",
     clock,
     log,

@@ -1,0 +1,193 @@
+/** Rows deleted by a range of `seq`: all of the session from `low` to `high`, both included. */
+interface Range {
+  readonly tenant: number;
+  readonly sessionId: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * One transaction of the journal, as one SQL statement: each kind of change is a part of a WITH, its rows come as arrays. One
+ * statement is atomic by itself, so there is no BEGIN to lose a COMMIT for; it costs one round trip, and PostgreSQL
+ * keeps its plan. Every part reads from `fence`, the update that moves the journal on: if this batch was written
+ * before, or another broker has taken over, the fence is empty and nothing is written at all.
+ *
+ * The parts see the database as it was before the statement, and no row may be touched twice: what is gathered here is
+ * the final state of each row, never its history.
+ */
+export class Batch {
+  readonly #parts: string[] = [];
+  readonly #parameters: (string | Buffer | number)[] = [];
+  readonly #tenants: string[] = [];
+  readonly #tenantIndex = new Map<string, number>();
+  #tenantsParameter = "";
+
+  /** Anything to write besides the fence. */
+  get empty(): boolean {
+    return this.#parts.length === 0;
+  }
+
+  /** The number that stands for a tenant's id in this batch. */
+  tenant(id: string): number {
+    let index = this.#tenantIndex.get(id);
+    if (index === undefined) {
+      index = this.#tenants.push(id);
+      this.#tenantIndex.set(id, index);
+    }
+    return index;
+  }
+
+  insertDeliveries(rows: DeliveryInserts): void {
+    if (rows.count === 0) return;
+    const p = (values: readonly (number | string)[], type: string) => this.#array(values, type);
+    const shares = rows.shares.length === 0 ? "null" : "d.share";
+    const identifiers = rows.identifiers.length === 0 ? "null" : "d.identifiers";
+    const bodies = this.#parameter(Buffer.concat(rows.bodies), "bytea");
+    const columns: [name: string, parameter: string][] = [
+      ["tenant", p(rows.tenants, "int")],
+      ["session", p(rows.sessionIds, "bigint")],
+      ["seq", p(rows.seqs, "bigint")],
+      ["packet", p(rows.packetIds, "int")],
+      ["flags", p(rows.flags, "int")],
+      ["bytes", p(rows.bytes, "int")],
+      ["expires", p(rows.expiresAtMs, "bigint")],
+      ["message", p(rows.messageIds, "bigint")],
+      ["topic", p(rows.topicBytes, "int")],
+      ["properties", p(rows.propertiesBytes, "int")],
+      ["start", p(rows.starts, "int")],
+    ];
+    if (rows.shares.length > 0) columns.push(["share", p(rows.shares, "text")]);
+    if (rows.identifiers.length > 0) columns.push(["identifiers", p(rows.identifiers, "text")]);
+    this.#parts.push(`deliveries_in as (
+      insert into deliveries (tenant_id, session_id, seq, packet_id, released, qos, retain, message_qos, bytes,
+        expires_at_ms, share, identifiers, message_id, topic_bytes, properties_bytes, body)
+      select ${this.#tenantOf("d.tenant")}, d.session, d.seq, d.packet, d.flags & 1 <> 0, d.flags >> 2 & 3,
+        d.flags & 2 <> 0, d.flags >> 4 & 3, d.bytes, d.expires, ${shares}, ${identifiers}, d.message,
+        d.topic, d.properties, case when d.message is null then substring(${bodies} from d.start for d.bytes) end
+      from fence, unnest(${columns.map(([, parameter]) => parameter).join(", ")})
+        as d(${columns.map(([name]) => name).join(", ")}))`);
+  }
+
+  insertMessages(tenants: readonly number[], ids: readonly number[], bodies: readonly Buffer[]): void {
+    if (ids.length === 0) return;
+    const starts: number[] = [];
+    let start = 1;
+    for (const body of bodies) {
+      starts.push(start);
+      start += body.length;
+    }
+    const all = this.#parameter(Buffer.concat(bodies), "bytea");
+    const lengths = bodies.map((body) => body.length);
+    this.#parts.push(`messages_in as (
+      insert into messages (tenant_id, id, body)
+      select ${this.#tenantOf("d.tenant")}, d.id, substring(${all} from d.start for d.length)
+      from fence, unnest(${this.#array(tenants, "int")}, ${this.#array(ids, "bigint")}, ${this.#array(starts, "int")},
+        ${this.#array(lengths, "int")}) as d(tenant, id, start, length))`);
+  }
+
+  updateDeliveries(rows: {
+    readonly tenants: readonly number[];
+    readonly sessionIds: readonly number[];
+    readonly seqs: readonly number[];
+    readonly packetIds: readonly number[];
+    readonly released: readonly number[];
+  }): void {
+    if (rows.seqs.length === 0) return;
+    this.#parts.push(`deliveries_on as (
+      update deliveries q set packet_id = d.packet, released = d.released <> 0
+      from fence, unnest(${this.#array(rows.tenants, "int")}, ${this.#array(rows.sessionIds, "bigint")},
+        ${this.#array(rows.seqs, "bigint")}, ${this.#array(rows.packetIds, "int")},
+        ${this.#array(rows.released, "int")}) as d(tenant, session, seq, packet, released)
+      where q.tenant_id = ${this.#tenantOf("d.tenant")} and q.session_id = d.session and q.seq = d.seq)`);
+  }
+
+  deleteDeliveries(ranges: readonly Range[]): void {
+    if (ranges.length === 0) return;
+    const p = (pick: (range: Range) => number, type: string) => this.#array(ranges.map(pick), type);
+    this.#parts.push(`deliveries_out as (
+      delete from deliveries q
+      using fence, unnest(${p((range) => range.tenant, "int")}, ${p((range) => range.sessionId, "bigint")},
+        ${p((range) => range.low, "bigint")}, ${p((range) => range.high, "bigint")}) as d(tenant, session, low, high)
+      where q.tenant_id = ${this.#tenantOf("d.tenant")} and q.session_id = d.session
+        and q.seq >= d.low and q.seq <= d.high)`);
+  }
+
+  /** Any of the broker's rarer changes, as JSON rows. */
+  change(name: string, sql: (source: string) => string, columns: string, rows: readonly object[]): void {
+    if (rows.length === 0) return;
+    const parameter = this.#parameter(JSON.stringify(rows), "text");
+    this.#parts.push(`${name} as (${sql(`jsonb_to_recordset(${parameter}::jsonb) as d(${columns})`)})`);
+  }
+
+  /** @returns one row with the number of fences passed, 1 or 0 */
+  statement(fence: { epoch: number; batch: number; previous: number; seq: number }): Statement {
+    if (this.#tenantsParameter !== "") {
+      this.#parameters[Number(this.#tenantsParameter.slice(1)) - 1] = textArray(this.#tenants);
+    }
+    const numbers = [fence.batch, fence.seq, fence.epoch, fence.previous].map((value) =>
+      this.#parameter(String(value), "bigint"),
+    );
+    const [batch, seq, epoch, previous] = numbers;
+    const text = `with fence as (
+      update journal set batch = ${batch}, seq = ${seq}, alive_at = now()
+      where epoch = ${epoch} and batch = ${previous} returning 1),
+    ${this.#parts.join(",\n    ")}${this.#parts.length > 0 ? "," : ""} done as (select count(*)::int as passed from fence)
+    select passed from done`;
+    return { text, parameters: this.#parameters };
+  }
+
+  #tenantOf(index: string): string {
+    if (this.#tenantsParameter === "") {
+      this.#parameters.push("");
+      this.#tenantsParameter = `$${this.#parameters.length}`;
+    }
+    return `(${this.#tenantsParameter}::text[])[${index}]`;
+  }
+
+  #array(values: readonly (number | string)[], type: string): string {
+    const literal = type === "text" ? textArray(values as readonly string[]) : `{${values.join(",")}}`;
+    return this.#parameter(literal, `${type}[]`);
+  }
+
+  #parameter(value: string | Buffer, type: string): string {
+    this.#parameters.push(value);
+    return `$${this.#parameters.length}::${type}`;
+  }
+}
+
+/** New rows of `deliveries`, a column an array. */
+export class DeliveryInserts {
+  count = 0;
+  readonly tenants: number[] = [];
+  readonly sessionIds: number[] = [];
+  readonly seqs: number[] = [];
+  readonly packetIds: number[] = [];
+  /** 1 released, 2 retain, QoS as delivered << 2, QoS as published << 4. */
+  readonly flags: number[] = [];
+  readonly bytes: number[] = [];
+  readonly expiresAtMs: number[] = [];
+  /** "NULL" where the message stands in the row. */
+  readonly messageIds: (number | string)[] = [];
+  readonly topicBytes: number[] = [];
+  readonly propertiesBytes: number[] = [];
+  /** Where in `bodies`, counted from 1. */
+  readonly starts: number[] = [];
+  readonly bodies: Buffer[] = [];
+  /** Empty, or one for each row; "\0" stands for null. */
+  readonly shares: string[] = [];
+  /** As `shares`. */
+  readonly identifiers: string[] = [];
+}
+
+export interface Statement {
+  readonly text: string;
+  readonly parameters: readonly (string | Buffer | number)[];
+}
+
+/** MQTT strings never hold U+0000, so it can stand for NULL. */
+export const NULL_TEXT = "\0";
+
+function textArray(values: readonly string[]): string {
+  const quoted = values.map((value) => (value === NULL_TEXT ? "NULL" : `"${value.replace(/["\\]/g, "\\$&")}"`));
+  return `{${quoted.join(",")}}`;
+}

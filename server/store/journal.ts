@@ -1,0 +1,409 @@
+import type { QoS } from "#core/mqtt/packets.ts";
+import type { Connection } from "../connection.ts";
+import type { Log } from "../log.ts";
+import type { Message } from "../message.ts";
+import type { Session } from "../session.ts";
+import type { ShareGroup } from "../share-group.ts";
+import type { Tenant } from "../tenant.ts";
+import { type Forming, formBatch } from "./form.ts";
+import { Gate } from "./gate.ts";
+import type { Pages } from "./pages.ts";
+import { storeKey } from "./session-rows.ts";
+import { StoredDelivery } from "./stored-delivery.ts";
+import { HEAD_MAX } from "./stored-queue.ts";
+import { FencedError, type Writer } from "./writer.ts";
+
+/** How long a message for connected clients may wait to be acknowledged by them before it is written: two ticks. */
+const TICK_MS = 4;
+const TICKS_TO_WAIT = 2;
+/** Retained messages of QoS 0 are written this late. */
+const LAZY_MS = 400;
+/** A row in Postgres without its message, in bytes of our memory. */
+const ROW_BYTES = 400;
+/** Deliveries on their way to Postgres, in number and bytes; at it publishers of more are not read. */
+const PENDING_MAX = 16_384;
+const PENDING_BYTES_MAX = 48 * 1024 * 1024;
+/** An idle broker shows that it lives this often: sessions count their expiry from its last sign. */
+const ALIVE_MS = 5_000;
+
+/**
+ * What is on its way to Postgres. All day long the broker says what has changed (a delivery, a session, a subscription,
+ * …); the journal remembers the things, not the changes, and when it forms a batch each is written as it then is. What
+ * came and went in between never touches the disk.
+ *
+ *   gathering → formed → writing → committed
+ *
+ * One batch is written at a time, and holds everything gathered when it is formed, at the end of a turn of the event
+ * loop: what is committed is always the state of the whole broker at one moment. (One exception: a QoS 1 message that
+ * connected clients may still acknowledge waits some milliseconds, and its publisher with it.) While a batch is
+ * written the next one gathers, so that batches are small when there is little to do and large when there is much.
+ */
+export class Journal {
+  /** The last batch committed, and everything before. */
+  committed = 0;
+  /** The batch that is being gathered. */
+  gathering = 1;
+  /** Deliveries on their way, and their bytes. */
+  pending = 0;
+  pendingBytes = 0;
+  /** Highest number given to a session, a delivery or a message. */
+  seq: number;
+  tick = 0;
+  readonly pages: Pages;
+  /** Since the start, for metrics. */
+  readonly counters = { batches: 0, inserted: 0, elided: 0, deleted: 0 };
+  /** Told of each session that ended, once that is committed: its queue may be cleared away. */
+  onEnded: (tenantId: string, sessionId: number) => void = () => {};
+  /** Persistent sessions by their number. */
+  readonly sessions = new Map<number, Session>();
+  readonly #writer: Writer;
+  readonly #log: Log;
+  readonly #onFenced: () => void;
+  #gathered: Forming = emptyForming();
+  #writing = false;
+  #scheduled = false;
+  #ticking: NodeJS.Timeout | undefined = undefined;
+  #lazy: NodeJS.Timeout | undefined = undefined;
+  #afterCommit: (() => void)[] = [];
+  #waiting: Connection[] = [];
+  #heldBack = new Set<Connection>();
+  #idle: (() => void)[] = [];
+  readonly #alive: NodeJS.Timeout;
+  #closed = false;
+
+  /** @param onFenced another broker has taken over: nothing can be written any more */
+  constructor(writer: Writer, pages: Pages, seq: number, log: Log, onFenced: () => void) {
+    this.#writer = writer;
+    this.pages = pages;
+    this.seq = seq;
+    this.#log = log;
+    this.#onFenced = onFenced;
+    this.#alive = setInterval(() => this.#schedule(true), ALIVE_MS);
+    this.#alive.unref();
+    writer.onTrouble = () => this.#readOn();
+  }
+
+  /** Why nothing is written at the moment; undefined while all is well. */
+  get trouble(): string | undefined {
+    return this.#writer.trouble;
+  }
+
+  /** No more fits until a batch is committed. */
+  get full(): boolean {
+    return this.pending >= PENDING_MAX || this.pendingBytes >= PENDING_BYTES_MAX;
+  }
+
+  /** Full, and it may last: what would have to be stored is refused. */
+  get refusing(): boolean {
+    return this.#writer.trouble !== undefined && this.full;
+  }
+
+  nextNumber(): number {
+    return ++this.seq;
+  }
+
+  /** A message is on its way to a persistent session. */
+  delivery(
+    session: Session,
+    message: Message,
+    qos: QoS,
+    retain: boolean,
+    identifiers: number[] | undefined,
+    group: ShareGroup | undefined,
+  ): StoredDelivery {
+    message.gate ??= new Gate(this);
+    const gate = message.gate;
+    const delivery = new StoredDelivery(session, ++this.seq, gate, this.tick, message, qos, retain, identifiers, group);
+    gate.owed++;
+    this.pending++;
+    this.pendingBytes += message.bytes + ROW_BYTES;
+    delivery.dirty = true;
+    this.#gathered.deliveries.push(delivery);
+    if (qos === 1 && message.elidable && session.connection !== undefined) this.#startTicking();
+    else this.#schedule();
+    return delivery;
+  }
+
+  /** The delivery's packet identifier or state changed. */
+  touch(delivery: StoredDelivery): void {
+    if (!delivery.dirty) {
+      delivery.dirty = true;
+      this.#gathered.deliveries.push(delivery);
+    }
+    this.#schedule();
+  }
+
+  /** The delivery was sent, under a packet identifier that its row may not know yet. QoS 1: nobody waits for that. */
+  sent(delivery: StoredDelivery): void {
+    if (!delivery.exists || delivery.dirty || !delivery.changed) return;
+    delivery.dirty = true;
+    this.#gathered.deliveries.push(delivery);
+    this.#startTicking();
+  }
+
+  /** The delivery is acknowledged, dropped or expired. */
+  over(delivery: StoredDelivery): void {
+    if (delivery.over) return;
+    delivery.over = true;
+    this.settle(delivery);
+    // Deleting can wait for company: nobody waits for it, and repeating a delivery is the lesser evil.
+    if (delivery.exists && !delivery.dirty) {
+      delivery.dirty = true;
+      this.#gathered.deliveries.push(delivery);
+      this.#startTicking();
+    }
+  }
+
+  /** Nothing keeps the delivery's publisher from its acknowledgement any more. */
+  settle(delivery: StoredDelivery): void {
+    if (delivery.settled) return;
+    delivery.settled = true;
+    this.pending--;
+    this.pendingBytes -= delivery.message.bytes + ROW_BYTES;
+    delivery.gate.settle();
+  }
+
+  /** The session is new, resumed, left, or has another will. */
+  session(session: Session): void {
+    this.#gathered.sessions.set(storeKey(session), session);
+    this.#schedule();
+  }
+
+  /** The session is no more. */
+  ended(session: Session): void {
+    this.sessions.delete(session.storeId);
+    this.#gathered.sessions.set(storeKey(session), session);
+    this.#gathered.ended.push(session);
+    this.#gathered.subscriptions.delete(session);
+    this.#gathered.incoming.delete(session);
+    this.#gathered.trims.delete(session);
+    this.#schedule();
+  }
+
+  /** The session's subscription of this name came, changed or went. */
+  subscription(session: Session, name: string): void {
+    gather(this.#gathered.subscriptions, session, name);
+    this.#schedule();
+  }
+
+  /** A packet identifier of QoS 2 was taken or released by the session's client. */
+  incoming(session: Session, packetId: number): void {
+    gather(this.#gathered.incoming, session, packetId);
+    this.#schedule();
+  }
+
+  /** The retained message of the topic came, changed or went. @param lazily nobody waits for it */
+  retained(tenant: Tenant, topic: string, lazily: boolean): void {
+    gather(this.#gathered.retained, tenant, topic);
+    if (!lazily) this.#schedule();
+    else
+      this.#lazy ??= setTimeout(() => {
+        this.#lazy = undefined;
+        this.#schedule();
+      }, LAZY_MS).unref();
+  }
+
+  /** A retained message was published: its acknowledgement waits for it, if it has one. */
+  publishedRetained(tenant: Tenant, message: Message): void {
+    this.retained(tenant, message.topic, message.qos === 0);
+    if (message.qos === 0) return;
+    message.gate ??= new Gate(this);
+    message.gate.batch = this.gathering;
+  }
+
+  /** The oldest rows of the session's queue are to go, unread. */
+  trim(session: Session, rows: number): void {
+    this.#gathered.trims.set(session, (this.#gathered.trims.get(session) ?? 0) + rows);
+    this.#schedule();
+  }
+
+  /** Opens once everything said so far is committed; wakes the connection then. */
+  gate(waiter: Connection): Gate {
+    return this.after(new Gate(this), waiter);
+  }
+
+  /** Has the gate wait also for everything said so far. */
+  after(gate: Gate, waiter: Connection): Gate {
+    gate.batch = this.gathering;
+    this.wake(waiter);
+    return gate;
+  }
+
+  /** Has the connection flushed once everything said so far is committed. */
+  wake(connection: Connection): void {
+    this.#waiting.push(connection);
+    this.#schedule(true);
+  }
+
+  /** Calls back once everything said so far is committed. */
+  afterCommit(callback: () => void): void {
+    this.#afterCommit.push(callback);
+    this.#schedule(true);
+  }
+
+  /** What the connection's client is told from now on it is told once everything said so far is committed. */
+  seal(connection: Connection): void {
+    connection.sealedUntil = this.gathering;
+    this.wake(connection);
+  }
+
+  /** Has the connection rest until there is room again. */
+  holdBack(connection: Connection): void {
+    connection.heldBack = true;
+    this.#heldBack.add(connection);
+  }
+
+  /** Resolves when all that was gathered is committed. */
+  async flush(): Promise<void> {
+    while (!this.#closed && (this.#writing || this.#scheduled || !isEmpty(this.#gathered))) {
+      this.#schedule();
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
+    }
+  }
+
+  /** Work for the writing connection between two batches. It must bear being done twice. */
+  run: Writer["run"] = (work) => this.#writer.run(work);
+
+  stop(): void {
+    this.#closed = true;
+    clearInterval(this.#alive);
+    clearInterval(this.#ticking);
+    clearTimeout(this.#lazy);
+    this.#wakeIdle();
+  }
+
+  #startTicking(): void {
+    this.#ticking ??= setInterval(() => {
+      this.tick++;
+      this.#schedule();
+    }, TICK_MS);
+  }
+
+  /** @param always form a batch even when nothing is to be written: somebody counts on its number */
+  #schedule(always = false): void {
+    if (always) this.#gathered.always = true;
+    if (this.#scheduled || this.#writing || this.#closed) return;
+    this.#scheduled = true;
+    setImmediate(this.#form);
+  }
+
+  readonly #form = (): void => {
+    this.#scheduled = false;
+    if (this.#writing || this.#closed) return;
+    const gathered = this.#gathered;
+    const youngest = this.tick - TICKS_TO_WAIT;
+    const formed = formBatch(gathered, youngest, this);
+    this.#gathered = emptyForming();
+    this.#gathered.deliveries = formed.kept;
+    this.counters.elided += formed.elided;
+    if (formed.kept.length === 0 && this.#ticking !== undefined) {
+      clearInterval(this.#ticking);
+      this.#ticking = undefined;
+    }
+    if (formed.batch.empty && !gathered.always) {
+      if (!this.full) this.#readOn();
+      this.#wakeIdle();
+      return;
+    }
+    const number = this.gathering++;
+    const callbacks = this.#afterCommit;
+    const waiting = this.#waiting;
+    this.#afterCommit = [];
+    this.#waiting = [];
+    this.#writing = true;
+    const { seq } = this;
+    this.#writer
+      .write((fence) => formed.batch.statement({ ...fence, seq }))
+      .then(
+        () => {
+          this.#writing = false;
+          this.committed = number;
+          this.counters.deleted += formed.deleted;
+          for (const { tenant, storeId } of gathered.ended) this.onEnded(tenant.id, storeId);
+          this.counters.batches++;
+          this.counters.inserted += formed.inserted.length;
+          this.#onCommitted(formed, callbacks, waiting);
+        },
+        (error) => {
+          this.#writing = false;
+          this.#closed = true;
+          this.#wakeIdle();
+          if (!(error instanceof FencedError)) this.#log("error", "the journal has stopped", { error });
+          this.#onFenced();
+        },
+      );
+  };
+
+  #onCommitted(formed: ReturnType<typeof formBatch>, callbacks: (() => void)[], waiting: Connection[]): void {
+    const sessions = new Set<Session>();
+    for (const delivery of formed.inserted) {
+      delivery.exists = true;
+      this.settle(delivery);
+      // Acknowledged while it was written.
+      if (delivery.over && !delivery.dirty) {
+        delivery.dirty = true;
+        this.#gathered.deliveries.push(delivery);
+      }
+      sessions.add(delivery.session);
+    }
+    for (const { delivery, packetId, released } of formed.updated) {
+      delivery.rowPacketId = packetId;
+      delivery.rowReleased = released;
+      sessions.add(delivery.session);
+    }
+    for (const session of sessions) session.committed(HEAD_MAX);
+    for (const connection of waiting) connection.touch();
+    for (const callback of callbacks) callback();
+    if (!this.full) this.#readOn();
+    if (!isEmpty(this.#gathered)) this.#schedule();
+    this.#wakeIdle();
+  }
+
+  #readOn(): void {
+    if (this.#heldBack.size === 0) return;
+    const held = this.#heldBack;
+    this.#heldBack = new Set();
+    for (const connection of held) {
+      connection.heldBack = false;
+      if (!connection.isClosed) connection.broker.turn.yield(connection);
+    }
+  }
+
+  #wakeIdle(): void {
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const resolve of idle) resolve();
+  }
+}
+
+function emptyForming(): Forming {
+  return {
+    deliveries: [],
+    sessions: new Map(),
+    ended: [],
+    subscriptions: new Map(),
+    incoming: new Map(),
+    retained: new Map(),
+    trims: new Map(),
+    always: false,
+  };
+}
+
+function isEmpty(forming: Forming): boolean {
+  return (
+    forming.deliveries.length === 0 &&
+    forming.sessions.size === 0 &&
+    forming.ended.length === 0 &&
+    forming.subscriptions.size === 0 &&
+    forming.incoming.size === 0 &&
+    forming.retained.size === 0 &&
+    forming.trims.size === 0 &&
+    !forming.always
+  );
+}
+
+function gather<Owner, Name>(names: Map<Owner, Set<Name>>, owner: Owner, name: Name): void {
+  const known = names.get(owner);
+  if (known === undefined) names.set(owner, new Set([name]));
+  else known.add(name);
+}

@@ -1,0 +1,60 @@
+import type { QoS } from "#core/mqtt/packets.ts";
+import { Delivery, RELEASED } from "../delivery.ts";
+import type { Message } from "../message.ts";
+import type { Session } from "../session.ts";
+import type { ShareGroup } from "../share-group.ts";
+import type { Gate } from "./gate.ts";
+
+/**
+ * A delivery to a persistent session, and what Postgres knows of it. The journal compares the two when it forms a
+ * batch and writes the difference: a row to insert, to update or to delete, or nothing.
+ */
+export class StoredDelivery extends Delivery {
+  readonly session: Session;
+  /** The order of the session's queue; rises. */
+  readonly seq: number;
+  readonly gate: Gate;
+  /** When it was made, in ticks of the journal. */
+  readonly tick: number;
+  /** Its row is committed. */
+  exists = false;
+  /** Acknowledged, dropped or expired: the row must go, or never come. */
+  over = false;
+  /** In the journal's list. */
+  dirty = false;
+  /** Its publisher waits for it no more. */
+  settled = false;
+  rowPacketId = 0;
+  rowReleased = false;
+
+  constructor(
+    session: Session,
+    seq: number,
+    gate: Gate,
+    tick: number,
+    message: Message,
+    qos: QoS,
+    retain: boolean,
+    identifiers: number[] | undefined,
+    group: ShareGroup | undefined,
+  ) {
+    super(message, qos, retain, identifiers, group);
+    this.session = session;
+    this.seq = seq;
+    this.gate = gate;
+    this.tick = tick;
+  }
+
+  /**
+   * A PUBLISH of QoS 2 leaves only once its packet identifier is on disk: after a crash it must be repeated under the
+   * same one, or its receiver takes it for another message.
+   */
+  override get sendable(): boolean {
+    return this.qos !== 2 || (this.exists && this.rowPacketId === this.packetId);
+  }
+
+  /** The row is not what it should be. */
+  get changed(): boolean {
+    return this.rowPacketId !== this.packetId || this.rowReleased !== (this.state === RELEASED);
+  }
+}
