@@ -5,6 +5,8 @@
 export interface Limits {
   /** Largest packet accepted, header included. Above: DISCONNECT 0x95 (v5), close (v3). */
   readonly maximumPacketSizeBytes: number;
+  /** Largest CONNECT accepted, and largest AUTH before CONNACK: of strangers. Above: CONNACK 0x95 (v5), close (v3). */
+  readonly connectPacketSizeBytes: number;
   /** Levels of a topic name or filter. Above: 0x90 topic name invalid / 0x8F topic filter invalid. */
   readonly topicLevelsMax: number;
   /** Bytes of a topic name or filter. Above: as for levels. */
@@ -48,6 +50,7 @@ export interface Limits {
 /** Safe for a machine with 1 GiB of memory; every one can be set by configuration later. */
 export const DEFAULT_LIMITS: Limits = {
   maximumPacketSizeBytes: 1024 * 1024,
+  connectPacketSizeBytes: 256 * 1024,
   topicLevelsMax: 128,
   topicBytesMax: 65_535,
   clientIdBytesMax: 65_535,

@@ -90,7 +90,8 @@ export class Connection implements TransportListener {
   constructor(broker: Broker, transport: Transport) {
     this.broker = broker;
     this.transport = transport;
-    this.reader = new FrameReader(broker.limits.maximumPacketSizeBytes);
+    const { connectPacketSizeBytes, maximumPacketSizeBytes } = broker.limits;
+    this.reader = new FrameReader(Math.min(connectPacketSizeBytes, maximumPacketSizeBytes));
     this.outbound = new Outbound(transport);
     this.#outboundBytesMax = broker.limits.outboundBytesMax;
     const { publishesPerSecondMax } = broker.limits;

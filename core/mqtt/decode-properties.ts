@@ -5,14 +5,22 @@ import {
   MALFORMED_PACKET,
   PROTOCOL_ERROR,
   ProtocolError,
+  QUOTA_EXCEEDED,
   TOPIC_ALIAS_INVALID,
   TOPIC_NAME_INVALID,
 } from "./reason-codes.ts";
 
 /**
+ * User properties that are made objects of: far more than any application sends. Seven bytes of a packet become some
+ * seventy of memory, before anybody is known, so their number must not be the sender's to choose. PUBLISH passes
+ * them on as bytes, and has no such limit.
+ */
+const USER_PROPERTIES_MAX = 1_024;
+
+/**
  * Decodes a property length and its properties.
  * @throws ProtocolError 0x81 for an identifier that this holder may not carry or a value of the wrong form; 0x82 for a
- *   repeated property or a value the specification rules out
+ *   repeated property or a value the specification rules out; 0x97 for too many user properties
  */
 export function decodeProperties(cursor: Cursor, holder: PropertyHolder): Properties {
   const length = cursor.variableByteInteger("property length");
@@ -42,6 +50,8 @@ function decodeProperty(
     throw new ProtocolError(MALFORMED_PACKET, `property 0x${id.toString(16).padStart(2, "0")} does not belong here`);
   const name = definition.name;
   if (definition.type === "userProperties") {
+    if (userProperties.length >= USER_PROPERTIES_MAX)
+      throw new ProtocolError(QUOTA_EXCEEDED, `more than ${USER_PROPERTIES_MAX} user properties`);
     userProperties.push([cursor.utf8String(name), cursor.utf8String(name)]); // [MQTT-1.5.7-1]
     return;
   }

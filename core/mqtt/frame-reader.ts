@@ -37,7 +37,8 @@ export class FrameReader {
    */
   protocolVersion: ProtocolVersion | 0 = 0;
 
-  readonly #maximumPacketSizeBytes: number;
+  /** Larger packets are refused; may be changed between two of them. */
+  maximumPacketSizeBytes: number;
   #chunk: Buffer = EMPTY;
   #at = 0;
   #partial: Buffer = EMPTY;
@@ -45,7 +46,7 @@ export class FrameReader {
   #partialLength = 0;
 
   constructor(maximumPacketSizeBytes: number) {
-    this.#maximumPacketSizeBytes = maximumPacketSizeBytes;
+    this.maximumPacketSizeBytes = maximumPacketSizeBytes;
   }
 
   /** Gives the reader the next bytes of the stream. All packets of the former chunk must have been taken. */
@@ -112,8 +113,8 @@ export class FrameReader {
       }
     }
     const size = at - start + length;
-    if (size > this.#maximumPacketSizeBytes)
-      throw new ProtocolError(PACKET_TOO_LARGE, `packet of ${size} bytes, ${this.#maximumPacketSizeBytes} are allowed`);
+    if (size > this.maximumPacketSizeBytes)
+      throw new ProtocolError(PACKET_TOO_LARGE, `packet of ${size} bytes, ${this.maximumPacketSizeBytes} are allowed`);
     this.bytes = bytes;
     this.frameStart = start;
     this.bodyStart = at;

@@ -36,6 +36,7 @@ export function settle(connection: Connection, packet: ConnectPacket, admission:
   const { receiveMaximum = UINT16_MAX, topicAliasMaximum = 0 } = packet.properties;
   connection.state = CONNECTED;
   connection.session = session;
+  connection.reader.maximumPacketSizeBytes = limits.maximumPacketSizeBytes;
   connection.clientId = session.clientId;
   connection.credentialId = admission.credentialId;
   connection.bridge = packet.bridge;

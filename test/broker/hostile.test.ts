@@ -258,3 +258,21 @@ test("a flood of denied PUBLISHes is counted in full and told in part", async ()
   expect(tenant.counters.publishDenied).toBe(500);
   expect(told).toBe(100);
 });
+
+test("a stranger's CONNECT may not be as large as a client's packets, nor be made of endless user properties", async () => {
+  await using broker = await startBroker();
+  const large = new TestClient(broker.port);
+  // Announced is enough.
+  large.sendBytes("10 80 80 20");
+  await large.closed();
+  const many = new TestClient(broker.port);
+  many.sendConnect({ properties: { userProperties: new Array<[string, string]>(1_025).fill(["k", "v"]) } });
+  expect((await many.next(CONNACK)).reasonCode).toBe(0x97);
+  await many.closed();
+  const welcome = await TestClient.connect(broker, {
+    properties: { userProperties: new Array<[string, string]>(1_024).fill(["k", "v"]) },
+  });
+  await welcome.subscribe("t");
+  welcome.publish("t", Buffer.alloc(900_000));
+  expect((await welcome.message()).packet.payload.length).toBe(900_000);
+});
