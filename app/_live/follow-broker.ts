@@ -10,9 +10,12 @@ interface FollowOptions {
   readonly after: number | undefined;
   /** Aborted when the page is gone. */
   readonly signal: AbortSignal;
+  /** Asked again and again: a page may stay open for longer than its person is a member. */
+  readonly mayFollow: () => Promise<boolean>;
 }
 
 const HEARTBEAT_MS = 10_000;
+const ASK_AGAIN_MS = 30_000;
 /** How soon a broker that went away is asked again. */
 const RETRY_MS = 2_000;
 
@@ -23,42 +26,50 @@ const RETRY_MS = 2_000;
  * The page is slow or asleep: what it does not take stays with the broker, which bounds it, because we read only as
  * fast as the page does.
  */
-export function followBroker({ tenantId, deviceId, after, signal }: FollowOptions): ReadableStream<Uint8Array> {
+export function followBroker(options: FollowOptions): ReadableStream<Uint8Array> {
+  const { signal, mayFollow } = options;
   const encoder = new TextEncoder();
-  const stop = new AbortController();
-  const ended = AbortSignal.any([signal, stop.signal]);
-  let heartbeat: ReturnType<typeof setInterval> | undefined;
-  let resume: (() => void) | undefined;
+  const cancelled = new AbortController();
+  const revoked = new AbortController();
+  const ended = AbortSignal.any([signal, cancelled.signal, revoked.signal]);
+  /** Lines that wait for the page to take more. */
+  const waiting = new Set<() => void>();
+  const resume = () => {
+    for (const goOn of waiting) goOn();
+    waiting.clear();
+  };
 
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
+        // Gone before it began: nothing would ever stop the timers.
+        if (ended.aborted) return controller.close();
         const send = (text: string) => {
           if (!ended.aborted) controller.enqueue(encoder.encode(text));
         };
         const tell = async (event: BrokerEvent) => {
           send(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
           while (!ended.aborted && (controller.desiredSize ?? 0) <= 0) {
-            await new Promise<void>((resolve) => {
-              resume = resolve;
-            });
+            await new Promise<void>((goOn) => waiting.add(goOn));
           }
         };
+        const heartbeat = setInterval(() => send("event: heartbeat\ndata: {}\n\n"), HEARTBEAT_MS);
+        const question = setInterval(async () => {
+          if (!(await mayFollow())) revoked.abort();
+        }, ASK_AGAIN_MS);
         ended.addEventListener("abort", () => {
           clearInterval(heartbeat);
-          resume?.();
-          if (!stop.signal.aborted) controller.close();
+          clearInterval(question);
+          resume();
+          if (!cancelled.signal.aborted) controller.close();
         });
-        heartbeat = setInterval(() => send("event: heartbeat\ndata: {}\n\n"), HEARTBEAT_MS);
         // Opens the connection for the browser before the broker has anything to tell.
         send("retry: 2000\n\n");
-        void follow({ tenantId, deviceId, after, signal: ended }, tell, send);
+        void follow({ ...options, signal: ended }, tell, send);
       },
-      pull() {
-        resume?.();
-      },
+      pull: resume,
       cancel() {
-        stop.abort();
+        cancelled.abort();
       },
     },
     { highWaterMark: 64 },
@@ -66,7 +77,7 @@ export function followBroker({ tenantId, deviceId, after, signal }: FollowOption
 }
 
 async function follow(
-  { tenantId, deviceId, after, signal }: FollowOptions,
+  { tenantId, deviceId, after, signal }: Omit<FollowOptions, "mayFollow">,
   tell: (event: BrokerEvent) => Promise<void>,
   send: (text: string) => void,
 ): Promise<void> {

@@ -1,9 +1,10 @@
 import { currentPerson } from "../../../_auth/access.ts";
 import { followBroker } from "../../../_live/follow-broker.ts";
-import { requirePermission } from "../../../_services/actor.ts";
+import { requirePermission, type UserActor } from "../../../_services/actor.ts";
 import { getDevice } from "../../../_services/devices/get-device.ts";
 import { ApiError, ERROR_STATUS } from "../../../_services/errors.ts";
 import { enterTenant } from "../../../_services/tenants/enter-tenant.ts";
+import type { Person } from "../../../_services/users/person.ts";
 
 /**
  * The tab's one event stream: what the broker tells of the tenant, and with `deviceId` that device's PUBLISHes too.
@@ -15,16 +16,19 @@ export async function GET(request: Request): Promise<Response> {
   const query = new URL(request.url).searchParams;
   const person = await currentPerson();
   if (person === undefined) return new Response(null, { status: 401 });
+  const tenantSlug = query.get("tenant") ?? "";
+  const deviceId = query.get("deviceId") ?? undefined;
   try {
-    const actor = await enterTenant(person, query.get("tenant") ?? "");
-    requirePermission(actor, "devices.read");
-    const deviceId = query.get("deviceId") ?? undefined;
-    if (deviceId !== undefined) {
-      requirePermission(actor, "messages.read");
-      await getDevice(actor, deviceId);
-    }
+    const { tenantId } = await requireFollower(person, tenantSlug, deviceId);
+    const mayFollow = async () => {
+      try {
+        return (await requireFollower(person, tenantSlug, undefined)).tenantId === tenantId;
+      } catch (error) {
+        return !(error instanceof ApiError); // a database that is away has not said no
+      }
+    };
     const after = sequenceNumber(request.headers.get("last-event-id") ?? query.get("after"));
-    return new Response(followBroker({ tenantId: actor.tenantId, deviceId, after, signal: request.signal }), {
+    return new Response(followBroker({ tenantId, deviceId, after, signal: request.signal, mayFollow }), {
       headers: {
         "content-type": "text/event-stream; charset=utf-8",
         "cache-control": "no-store, no-transform",
@@ -36,6 +40,17 @@ export async function GET(request: Request): Promise<Response> {
     if (error instanceof ApiError) return new Response(null, { status: ERROR_STATUS[error.code] });
     throw error;
   }
+}
+
+/** @throws ApiError when the person may not follow the tenant, or the device */
+async function requireFollower(person: Person, tenantSlug: string, deviceId: string | undefined): Promise<UserActor> {
+  const actor = await enterTenant(person, tenantSlug);
+  requirePermission(actor, "devices.read");
+  if (deviceId !== undefined) {
+    requirePermission(actor, "messages.read");
+    await getDevice(actor, deviceId);
+  }
+  return actor;
 }
 
 function sequenceNumber(text: string | null): number | undefined {
