@@ -1,31 +1,32 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { aedes } from "./brokers/aedes.ts";
 import { hato } from "./brokers/hato.ts";
 import { mosquitto } from "./brokers/mosquitto.ts";
 import type { BenchBroker } from "./brokers/running-broker.ts";
-import type { LoadReport, LoadSpec } from "./load-spec.ts";
-import { cpuSeconds, residentMebibytes } from "./process.ts";
-import { fanIn } from "./scenarios/fan-in.ts";
-import { fanOut } from "./scenarios/fan-out.ts";
-import { pair, pairQos1 } from "./scenarios/pair.ts";
+import { describeMachine, loadAverage, slugOf } from "./machine.ts";
+import { Results } from "./results.ts";
+import { cut, idle, storm } from "./scenarios/connections.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
+import { fanIn, fanOut, paced, pair, qos1, qos2, shared, webSocket, wildcard } from "./scenarios/traffic.ts";
+import { heading, note, row, verdictLine } from "./table.ts";
+import { judge } from "./targets.ts";
 
 /**
- * `npm run bench`: every scenario against every broker in turn, on this machine. CPU is what the broker's process used
- * while the clock ran, divided by the messages that reached a subscriber.
+ * `npm run bench`: every scenario against every broker in turn, on this machine, some ten minutes in all. Linux only,
+ * because what a process used is read in /proc. docs/benchmarks.md tells how to read what it prints.
  *
- *   npm run bench -- --seconds 10 --only fan-out --broker hato
+ *   npm run bench -- --only pair,fan-out --seconds 5 --broker hato,mosquitto
  */
 
-const SCENARIOS: readonly Scenario[] = [pair, fanOut, fanIn, pairQos1];
-const BROKERS: readonly BenchBroker[] = [hato, mosquitto];
-
-interface Result {
-  readonly deliveriesPerSecond: number;
-  readonly cpuMicrosecondsPerDelivery: number;
-  readonly residentMebibytes: number;
-}
+const SCENARIOS: readonly Scenario[] = [
+  ...[pair, fanOut, fanIn, qos1, qos2, wildcard, shared, webSocket],
+  ...[paced, storm, idle, cut],
+];
+const BROKERS: readonly BenchBroker[] = [hato, mosquitto, aedes];
+const MATCH = "match";
 
 const { values } = parseArgs({
   options: {
@@ -35,68 +36,84 @@ const { values } = parseArgs({
   },
 });
 
-async function measure(broker: BenchBroker, scenario: Scenario): Promise<Result | undefined> {
+const started = new Date();
+const machine = describeMachine();
+const loadBefore = loadAverage();
+const results = new Results();
+const versions: Record<string, string> = {};
+const wholeRun = values.only === "" && values.broker === "";
+
+console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}; load ${loadBefore}`);
+try {
+  await measureAll();
+} finally {
+  for (const broker of BROKERS) await broker.close();
+}
+const verdicts = judge(results);
+console.log("");
+for (const verdict of verdicts) console.log(verdictLine(verdict));
+if (wholeRun) console.log(`\nkept in ${keep()}`);
+
+async function measureAll(): Promise<void> {
+  const installed: BenchBroker[] = [];
+  for (const broker of chosen(BROKERS, values.broker)) {
+    const version = await broker.version();
+    console.log(`${broker.name.padEnd(11)}${version ?? "is not installed"}`);
+    if (version === undefined) continue;
+    versions[broker.name] = version;
+    installed.push(broker);
+  }
+  console.log(`\n${heading()}`);
+  for (const scenario of chosen(SCENARIOS, values.only)) {
+    for (const broker of installed) console.log(await measure(scenario, broker));
+  }
+  if (chosen([{ name: MATCH }], values.only).length > 0) await measureMatch();
+}
+
+/** One line of the table: a scenario that fails with one broker costs that line only. */
+async function measure(scenario: Scenario, broker: BenchBroker): Promise<string> {
+  const unsupported = scenario.unsupported?.[broker.name];
+  if (unsupported !== undefined) return note(scenario, broker.name, unsupported);
   const running = await broker.start();
-  if (running === undefined) return undefined;
-  const generator = fork(new URL("./load.ts", import.meta.url));
   try {
-    const { pid, port, username, password } = running;
-    const where = { host: "127.0.0.1", port, username, password };
-    const spec: LoadSpec = { ...where, ...scenario.load, warmUpSeconds: 2, measureSeconds: Number(values.seconds) };
-    generator.send(spec);
-    await reported(generator, "started");
-    const before = cpuSeconds(pid);
-    const { deliveries, seconds } = await reported(generator, "stopped");
-    const used = cpuSeconds(pid) - before;
-    return {
-      deliveriesPerSecond: deliveries / seconds,
-      cpuMicrosecondsPerDelivery: (used * 1e6) / deliveries,
-      residentMebibytes: residentMebibytes(pid),
-    };
+    const measurement = await scenario.run(running, Number(values.seconds));
+    results.add(scenario.name, broker.name, measurement);
+    return row(scenario, broker.name, measurement);
+  } catch (error) {
+    return note(scenario, broker.name, `failed: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
-    generator.kill();
     await running.stop();
   }
 }
 
-async function reported<Event extends LoadReport["event"]>(
-  generator: ChildProcess,
-  event: Event,
-): Promise<Extract<LoadReport, { event: Event }>> {
-  const gone = once(generator, "exit").then(() => {
-    throw new Error("the load generator ended");
-  });
-  const [report] = (await Promise.race([once(generator, "message"), gone])) as [LoadReport];
-  if (report.event !== event) throw new Error(`the load generator said ${report.event}, not ${event}`);
-  return report as Extract<LoadReport, { event: Event }>;
-}
-
-function line(name: string, broker: string, result: Result): string {
-  const rate = Math.round(result.deliveriesPerSecond).toLocaleString("en");
-  const cpu = result.cpuMicrosecondsPerDelivery.toFixed(2);
-  const memory = result.residentMebibytes.toFixed(0);
-  return `${name.padEnd(24)}${broker.padEnd(12)}${rate.padStart(12)}${cpu.padStart(12)}${memory.padStart(10)}`;
-}
-
-console.log(
-  `${"".padEnd(24)}${"".padEnd(12)}${"deliveries/s".padStart(12)}${"CPU µs each".padStart(12)}${"RSS MiB".padStart(10)}`,
-);
-for (const scenario of SCENARIOS.filter(({ name }) => name.includes(values.only))) {
-  const results = new Map<string, Result>();
-  for (const broker of BROKERS.filter(({ name }) => name.toLowerCase().includes(values.broker))) {
-    const result = await measure(broker, scenario);
-    if (result === undefined) {
-      console.log(`${scenario.name.padEnd(24)}${broker.name.padEnd(12)}not installed`);
-      continue;
-    }
-    results.set(broker.name, result);
-    console.log(line(scenario.name, broker.name, result));
+async function measureMatch(): Promise<void> {
+  const child = fork(new URL("./micro/match.ts", import.meta.url));
+  const [nanoseconds] = (await once(child, "message")) as [Record<"cached" | "uncached", number>];
+  for (const [kind, each] of Object.entries(nanoseconds)) {
+    results.add(MATCH, kind, { cpuMicrosecondsEach: each / 1000 });
   }
-  const [ours, theirs] = [results.get(hato.name), results.get(mosquitto.name)];
-  if (ours === undefined || theirs === undefined) continue;
-  const ratio = theirs.cpuMicrosecondsPerDelivery / ours.cpuMicrosecondsPerDelivery;
-  const verdict = ratio >= scenario.target ? "reached" : "missed";
-  console.log(
-    `${"".padEnd(24)}${"ratio".padEnd(24)}${`${ratio.toFixed(1)}×`.padStart(12)}   ≥ ${scenario.target}× ${verdict}`,
-  );
+}
+
+/** Those that the option names, or all. */
+function chosen<T extends { readonly name: string }>(all: readonly T[], option: string): T[] {
+  const names = option.toLowerCase().split(",").filter(Boolean);
+  return all.filter(({ name }) => names.length === 0 || names.includes(name.toLowerCase()));
+}
+
+function keep(): string {
+  const directory = new URL("./results/", import.meta.url);
+  mkdirSync(directory, { recursive: true });
+  const name = `${started.toISOString().slice(0, 10)}-${slugOf(machine)}.json`;
+  const content = {
+    ...{ startedAt: started.toISOString(), endedAt: new Date().toISOString() },
+    ...{ machine, loadBefore, loadAfter: loadAverage(), seconds: Number(values.seconds) },
+    ...{ versions, results: results.byScenario, verdicts },
+  };
+  writeFileSync(new URL(name, directory), `${JSON.stringify(content, rounded, 2)}\n`);
+  return `bench/results/${name}`;
+}
+
+/** Four digits say all that such a measurement knows. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === "number" ? Number(value.toPrecision(4)) : value;
 }

@@ -1,23 +1,138 @@
-import { fork } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { BenchBroker } from "./running-broker.ts";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { newId } from "#core/ids.ts";
+import { openDatabase } from "#db/client.ts";
+import { startEmbedded } from "#db/embedded.ts";
+import { migrate } from "#db/migrate.ts";
+import { insertCredential } from "#db/queries/device-credentials.ts";
+import { insertDevice } from "#db/queries/devices.ts";
+import { findRolesByName, insertDeviceRoles } from "#db/queries/roles.ts";
+import { createTenant, DEFAULT_DEVICE_ROLE } from "#db/queries/tenants.ts";
+import { deriveKeys, hashSecret, newSecret, secretPrefix } from "#db/secrets.ts";
+import { cpuSecondsOfTree } from "../process.ts";
+import type { BenchBroker, RunningBroker } from "./running-broker.ts";
 
-/** Our broker in a process of its own, with default limits, credentials and a permission check on every packet. */
+/**
+ * Hato as its users run it, `node server/main.ts` with default settings, but for the console, which is a process of its
+ * own anyway. One tenant with one device under its default role, whose credential every CONNECT shows and Postgres
+ * answers for; a permission check on every PUBLISH and SUBSCRIBE.
+ *
+ * Postgres outlives the broker's starts and is not part of the measured process.
+ */
+
+const ROOT = new URL("../..", import.meta.url).pathname;
+const TENANT = "bench";
+/** The topics of the load begin with it, as the role wants. */
+const DEVICE = "bench";
+
+interface Prepared {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly authSecret: string;
+  readonly deviceSecret: string;
+  stop(): Promise<void>;
+}
+
+let prepared: Promise<Prepared> | undefined;
+
 export const hato: BenchBroker = {
   name: "Hato",
+  async version() {
+    const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+    return `${version} on Node ${process.version}, node server/main.ts --without-console`;
+  },
   async start() {
-    const execArgv = process.env.BENCH_NODE_OPTIONS?.split(" ") ?? [];
-    const child = fork(new URL("./hato-process.ts", import.meta.url), { execArgv });
-    const [port] = (await once(child, "message")) as [number];
-    return {
-      pid: child.pid ?? 0,
-      port,
-      username: "bench/load",
-      password: "secret",
-      async stop() {
-        child.kill("SIGTERM");
-        await once(child, "exit");
-      },
-    };
+    prepared ??= prepare();
+    return launch(await prepared);
+  },
+  async close() {
+    await (await prepared)?.stop();
   },
 };
+
+/** A database with one tenant and one device in it. */
+async function prepare(): Promise<Prepared> {
+  const dataDir = mkdtempSync(join(tmpdir(), "hato-bench-"));
+  chmodSync(dataDir, 0o711);
+  const postgres = await startEmbedded({ dataDir });
+  await migrate(postgres.url);
+  const [authSecret, deviceSecret] = [newSecret(), newSecret()];
+  const keys = deriveKeys(authSecret);
+  const database = openDatabase(postgres.url);
+  await database.transaction(async (orm) => {
+    const { id: tenantId } = await createTenant(orm, { slug: TENANT, name: TENANT });
+    const device = await insertDevice(orm, { tenantId, id: newId("device"), name: DEVICE });
+    if (device === undefined) throw new Error("the device is there already");
+    const roles = await findRolesByName(orm, tenantId, [DEFAULT_DEVICE_ROLE]);
+    const roleIds = roles.map(({ id }) => id);
+    await insertDeviceRoles(orm, tenantId, device.id, roleIds);
+    await insertCredential(orm, {
+      tenantId,
+      id: newId("credential"),
+      deviceId: device.id,
+      secretHash: hashSecret(keys.deviceSecret, deviceSecret),
+      secretPrefix: secretPrefix(deviceSecret),
+    });
+  });
+  await database.close();
+  return {
+    ...{ url: postgres.url, dataDir, authSecret, deviceSecret },
+    async stop() {
+      await postgres.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch({ url, dataDir, authSecret, deviceSecret }: Prepared): Promise<RunningBroker> {
+  const { PATH, HOME } = process.env;
+  const ports = { MQTT_PORT: "0", MQTTS_PORT: "0", WS_PORT: "0", WSS_PORT: "0", CONTROL_PORT: "0" };
+  const env = {
+    PATH,
+    HOME,
+    HOST: "127.0.0.1",
+    ...ports,
+    DATA_DIR: dataDir,
+    DATABASE_URL: url,
+    AUTH_SECRET: authSecret,
+  };
+  const nodeOptions = process.env.BENCH_NODE_OPTIONS?.split(" ") ?? [];
+  const child = spawn(process.execPath, [...nodeOptions, "server/main.ts", "--without-console"], {
+    cwd: ROOT,
+    env: { ...env, LOG_LEVEL: "warn" } as unknown as NodeJS.ProcessEnv,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ready = await readyLine(child.stdout, once(child, "exit"));
+  const { pid } = ready;
+  return {
+    pid,
+    door: (transport) => ({
+      host: "127.0.0.1",
+      port: transport === "tcp" ? ready.mqtt : ready.ws,
+      transport,
+      username: `${TENANT}/${DEVICE}`,
+      password: deviceSecret,
+    }),
+    helperCpuSeconds: () => cpuSecondsOfTree(process.pid, "postgres"),
+    async stop() {
+      child.kill("SIGTERM");
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    },
+  };
+}
+
+async function readyLine(
+  stdout: NodeJS.ReadableStream,
+  exit: Promise<unknown>,
+): Promise<{ mqtt: number; ws: number; pid: number }> {
+  const line = once(createInterface(stdout), "line");
+  const gone = exit.then(() => {
+    throw new Error("Hato ended before it was ready");
+  });
+  const [text] = (await Promise.race([line, gone])) as [string];
+  return JSON.parse(text);
+}

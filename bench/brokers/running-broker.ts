@@ -1,14 +1,19 @@
-/** A broker started for one run. */
+import type { Door } from "../load/spec.ts";
+
+/** A broker started for one measurement, so that none inherits another's memory. */
 export interface RunningBroker {
   readonly pid: number;
-  readonly port: number;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
+  door(transport: "tcp" | "websocket"): Door;
+  /** CPU seconds that others spend for this broker: its database. */
+  helperCpuSeconds(): number;
   stop(): Promise<void>;
 }
 
 export interface BenchBroker {
   readonly name: string;
-  /** Undefined when it is not installed here. */
-  start(): Promise<RunningBroker | undefined>;
+  /** What is measured, as the results tell it; undefined when it is not installed here. */
+  version(): Promise<string | undefined>;
+  start(): Promise<RunningBroker>;
+  /** Ends what was kept between two starts. */
+  close(): Promise<void>;
 }

@@ -1,0 +1,65 @@
+/** What a load process is told, and what it tells. */
+
+/** Where the broker is and how it lets us in. */
+export interface Door {
+  readonly host: string;
+  readonly port: number;
+  readonly transport: "tcp" | "websocket";
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+}
+
+export interface TrafficShape {
+  readonly publishers: number;
+  readonly subscribers: number;
+  /**
+   * `own`: subscriber n gets what publisher n sends. `all`: every subscriber gets everything. `shared`: all subscribers
+   * are one group. `wildcard`: as `own`, by FILTERS_EACH filters with a wildcard each, one of which matches.
+   */
+  readonly subscriptions: "own" | "all" | "shared" | "wildcard";
+  readonly qos: 0 | 1 | 2;
+  readonly payloadBytes: number;
+  /** Closed loop: messages each publisher has under way before it waits for deliveries. */
+  readonly window: number;
+  /** Open loop instead: messages a second of all publishers together, whatever comes of them. */
+  readonly pacedPerSecond?: number;
+}
+
+export interface TrafficSpec extends TrafficShape {
+  readonly kind: "traffic";
+  readonly door: Door;
+  readonly warmUpSeconds: number;
+  readonly measureSeconds: number;
+}
+
+/** Connections made as fast as `concurrency` at a time allow, and closed once they are let in. */
+export interface StormSpec {
+  readonly kind: "storm";
+  readonly door: Door;
+  readonly connections: number;
+  readonly concurrency: number;
+}
+
+/** Connections that are made and then keep still until the process is ended. */
+export interface IdleSpec {
+  readonly kind: "idle";
+  readonly door: Door;
+  readonly connections: number;
+  readonly concurrency: number;
+  /** The number of the first client, so that several processes do not share identifiers. */
+  readonly firstClient: number;
+}
+
+export type LoadSpec = TrafficSpec | StormSpec | IdleSpec;
+
+export type LoadReport =
+  | { readonly event: "started" }
+  | {
+      readonly event: "stopped";
+      /** Messages delivered, or connections let in. */
+      readonly count: number;
+      readonly seconds: number;
+      readonly p50Ms: number;
+      readonly p99Ms: number;
+    }
+  | { readonly event: "connected" };

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RunningBroker } from "../brokers/running-broker.ts";
+import { Generator } from "../generator.ts";
+import { cpuSeconds, openFilesMax, residentMebibytes } from "../process.ts";
+import type { Scenario } from "./scenario.ts";
+
+const STORM_CONNECTIONS = 10_000;
+const IDLE_CONNECTIONS = 20_000;
+const CUT_CONNECTIONS = 10_000;
+const CONCURRENCY = 100;
+const GENERATORS = 2;
+/** Open files that a broker needs for other things than clients. */
+const FILES_SPARED = 200;
+/** After the start, and after the last CONNECT, until nothing moves any more. */
+const QUIET_SECONDS = 10;
+/** What a broker has to give memory back in. */
+const RECOVERY_SECONDS = 20;
+
+/** Clients that connect with credentials and leave, 100 at a time. */
+export const storm: Scenario = {
+  ...{ name: "storm", title: "connect storm, credentials", counts: "connections" },
+  async run(broker) {
+    const { pid } = broker;
+    const door = broker.door("tcp");
+    const spec = { kind: "storm", door, connections: STORM_CONNECTIONS, concurrency: CONCURRENCY } as const;
+    const generator = new Generator(spec);
+    try {
+      await generator.next("started");
+      const [before, helpersBefore] = [cpuSeconds(pid), broker.helperCpuSeconds()];
+      const { count, seconds, p50Ms, p99Ms } = await generator.next("stopped");
+      const [used, helpersUsed] = [cpuSeconds(pid) - before, broker.helperCpuSeconds() - helpersBefore];
+      return {
+        perSecond: count / seconds,
+        cpuMicrosecondsEach: (used * 1e6) / count,
+        databaseCpuMicrosecondsEach: (helpersUsed * 1e6) / count,
+        busyPercent: (100 * used) / seconds,
+        ...{ p50Ms, p99Ms },
+        residentMebibytes: residentMebibytes(pid),
+      };
+    } finally {
+      await generator.kill();
+    }
+  },
+};
+
+/** Clients that connect and keep still: what each costs in memory, and all together in CPU. */
+export const idle: Scenario = {
+  ...{ name: "idle", title: "20 000 idle connections", counts: "nothing" },
+  async run(broker, seconds) {
+    const { pid } = broker;
+    const connections = Math.min(IDLE_CONNECTIONS, openFilesMax(pid) - FILES_SPARED);
+    await sleep(QUIET_SECONDS * 1000);
+    const residentMebibytesAtStart = residentMebibytes(pid);
+    const generators = await connectAll(broker, connections);
+    try {
+      await sleep(QUIET_SECONDS * 1000);
+      const [before, from] = [cpuSeconds(pid), performance.now()];
+      await sleep(seconds * 1000);
+      const busyPercent = ((cpuSeconds(pid) - before) * 1e5) / (performance.now() - from);
+      const resident = residentMebibytes(pid);
+      return {
+        ...{ connections, busyPercent, residentMebibytesAtStart, residentMebibytes: resident },
+        kibibytesPerConnection: ((resident - residentMebibytesAtStart) * 1024) / connections,
+      };
+    } finally {
+      await Promise.all(generators.map((generator) => generator.kill()));
+    }
+  },
+};
+
+/** 10 000 clients that are killed at once: does the memory come back? */
+export const cut: Scenario = {
+  ...{ name: "cut", title: "10 000 connections cut", counts: "nothing" },
+  async run(broker) {
+    const { pid } = broker;
+    const connections = Math.min(CUT_CONNECTIONS, openFilesMax(pid) - FILES_SPARED);
+    await sleep(QUIET_SECONDS * 1000);
+    const residentMebibytesAtStart = residentMebibytes(pid);
+    const generators = await connectAll(broker, connections);
+    const resident = residentMebibytes(pid);
+    await Promise.all(generators.map((generator) => generator.kill()));
+    await sleep(RECOVERY_SECONDS * 1000);
+    const residentMebibytesAfterwards = residentMebibytes(pid);
+    return { connections, residentMebibytesAtStart, residentMebibytes: resident, residentMebibytesAfterwards };
+  },
+};
+
+/** From several processes, because one may not open so many sockets either. */
+async function connectAll(broker: RunningBroker, connections: number): Promise<Generator[]> {
+  const share = Math.ceil(connections / GENERATORS);
+  const generators: Generator[] = [];
+  for (let first = 0; first < connections; first += share) {
+    const count = Math.min(share, connections - first);
+    const concurrency = CONCURRENCY / GENERATORS;
+    const door = broker.door("tcp");
+    generators.push(new Generator({ kind: "idle", door, connections: count, concurrency, firstClient: first }));
+  }
+  await Promise.all(generators.map((generator) => generator.next("connected")));
+  return generators;
+}

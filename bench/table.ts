@@ -1,0 +1,52 @@
+import type { Measurement, Scenario } from "./scenarios/scenario.ts";
+import type { Verdict } from "./targets.ts";
+
+const WIDTHS = { scenario: 27, broker: 11, number: 12 };
+
+export function heading(): string {
+  const numbers = ["a second", "CPU µs each", "busy %", "p50 ms", "p99 ms", "RSS MiB"];
+  return cells("", "", numbers);
+}
+
+export function row(scenario: Scenario, broker: string, measurement: Measurement): string {
+  const { perSecond, cpuMicrosecondsEach, busyPercent, p50Ms, p99Ms, residentMebibytes } = measurement;
+  const numbers = [
+    perSecond === undefined ? "" : Math.round(perSecond).toLocaleString("en"),
+    fixed(cpuMicrosecondsEach, 2),
+    fixed(busyPercent, 1),
+    fixed(p50Ms, 2),
+    fixed(p99Ms, 2),
+    fixed(residentMebibytes, 0),
+  ];
+  return `${cells(scenario.title, broker, numbers)}${remarks(measurement)}`;
+}
+
+export function note(scenario: Scenario, broker: string, text: string): string {
+  return `${cells(scenario.title, broker, [])}${text}`;
+}
+
+export function verdictLine({ what, wanted, value, met }: Verdict): string {
+  const digits = value < 10 ? 2 : 1;
+  return `${met ? "met   " : "MISSED"}  ${what.padEnd(56)}${value.toFixed(digits).padStart(8)}   wanted ${wanted}`;
+}
+
+function remarks(measurement: Measurement): string {
+  const { databaseCpuMicrosecondsEach, kibibytesPerConnection, residentMebibytesAtStart, connections } = measurement;
+  const { residentMebibytesAfterwards } = measurement;
+  const parts = [
+    databaseCpuMicrosecondsEach ? `database ${databaseCpuMicrosecondsEach.toFixed(0)} µs each` : "",
+    kibibytesPerConnection === undefined ? "" : `${connections} × ${kibibytesPerConnection.toFixed(1)} KiB`,
+    residentMebibytesAfterwards === undefined ? "" : `then ${residentMebibytesAfterwards.toFixed(0)} MiB`,
+    residentMebibytesAtStart === undefined ? "" : `from ${residentMebibytesAtStart.toFixed(0)} MiB`,
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "" : `   ${parts.join(", ")}`;
+}
+
+function cells(scenario: string, broker: string, numbers: readonly string[]): string {
+  const right = numbers.map((number) => number.padStart(WIDTHS.number)).join("");
+  return `${scenario.padEnd(WIDTHS.scenario)}${broker.padEnd(WIDTHS.broker)}${right}`;
+}
+
+function fixed(value: number | undefined, digits: number): string {
+  return value === undefined || Number.isNaN(value) ? "" : value.toFixed(digits);
+}

@@ -1,0 +1,91 @@
+import type { Results } from "./results.ts";
+import type { Measurement } from "./scenarios/scenario.ts";
+
+/** What the project wants of itself, as ratios within one run where another broker is named. */
+export interface Target {
+  readonly what: string;
+  readonly bound: number;
+  readonly unit: string;
+  readonly atLeast: boolean;
+  /** Undefined when this run did not measure it. */
+  readonly value: (results: Results) => number | undefined;
+}
+
+export interface Verdict {
+  readonly what: string;
+  readonly wanted: string;
+  readonly value: number;
+  readonly met: boolean;
+}
+
+type Quantity = (results: Results) => number | undefined;
+
+const of =
+  (scenario: string, what: keyof Measurement, broker = "Hato"): Quantity =>
+  (results) =>
+    results.get(scenario, broker, what);
+
+const ratio =
+  (above: Quantity, below: Quantity): Quantity =>
+  (results) => {
+    const [a, b] = [above(results), below(results)];
+    return a === undefined || b === undefined ? undefined : a / b;
+  };
+
+/** How many times less CPU for each delivery, and how many times more deliveries. */
+function faster(scenario: string, bound: number): Target[] {
+  const cpu = ratio(of(scenario, "cpuMicrosecondsEach", "Mosquitto"), of(scenario, "cpuMicrosecondsEach"));
+  const rate = ratio(of(scenario, "perSecond"), of(scenario, "perSecond", "Mosquitto"));
+  const common = { bound, unit: "×", atLeast: true };
+  return [
+    { ...common, what: `${scenario}: CPU per delivery, Mosquitto's over ours`, value: cpu },
+    { ...common, what: `${scenario}: deliveries a second, ours over Mosquitto's`, value: rate },
+  ];
+}
+
+const most = (what: string, bound: number, unit: string, value: Quantity): Target => ({
+  ...{ what, bound, unit, value },
+  atLeast: false,
+});
+
+export const TARGETS: readonly Target[] = [
+  ...faster("pair", 10),
+  ...faster("fan-out", 10),
+  ...faster("fan-in", 4),
+  ...faster("qos1", 8),
+  ...faster("qos2", 6),
+  most(
+    "paced: CPU per delivery, ours over Mosquitto's",
+    1.1,
+    "×",
+    ratio(of("paced", "cpuMicrosecondsEach"), of("paced", "cpuMicrosecondsEach", "Mosquitto")),
+  ),
+  most("paced: p99, ours over Mosquitto's", 1.5, "×", ratio(of("paced", "p99Ms"), of("paced", "p99Ms", "Mosquitto"))),
+  {
+    what: "websocket: CPU per delivery over TCP, over WebSocket",
+    ...{ bound: 0.5, unit: "×", atLeast: true },
+    value: ratio(of("pair", "cpuMicrosecondsEach"), of("websocket", "cpuMicrosecondsEach")),
+  },
+  most("idle: memory of a connection", 6, " KiB", of("idle", "kibibytesPerConnection")),
+  most("idle: CPU of all of them", 1, " %", of("idle", "busyPercent")),
+  most(
+    "cut: memory afterwards, over that at the start",
+    1.2,
+    "×",
+    ratio(of("cut", "residentMebibytesAfterwards"), of("cut", "residentMebibytesAtStart")),
+  ),
+  most("match in 100 000 filters, cached", 2, " µs", of("match", "cpuMicrosecondsEach", "cached")),
+  most("match in 100 000 filters, uncached", 10, " µs", of("match", "cpuMicrosecondsEach", "uncached")),
+];
+
+/** The targets that this run says something about. */
+export function judge(results: Results): Verdict[] {
+  const verdicts: Verdict[] = [];
+  for (const { what, bound, unit, atLeast, value } of TARGETS) {
+    const reached = value(results);
+    if (reached === undefined || Number.isNaN(reached)) continue;
+    const met = atLeast ? reached >= bound : reached <= bound;
+    verdicts.push({ what, wanted: `${atLeast ? "≥" : "≤"} ${bound}${unit}`, value: reached, met });
+  }
+  return verdicts;
+}
