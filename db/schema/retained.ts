@@ -8,6 +8,8 @@ export const retained = pgTable(
   {
     tenantId: tenantId().references(() => tenants.id, { onDelete: "cascade" }),
     topic: text("topic").notNull(),
+    /** The topic, or its hash where it is too long for an index (server/store/row-key.ts). */
+    topicKey: text("topic_key").notNull(),
     qos: smallint("qos").notNull(),
     /** Milliseconds since the epoch; 0 for never. */
     expiresAtMs: bigint("expires_at_ms", { mode: "number" }).notNull(),
@@ -18,7 +20,7 @@ export const retained = pgTable(
     /** Properties and payload, one after the other. */
     body: bytea("body").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.tenantId, table.topic] }), tenantPolicy()],
+  (table) => [primaryKey({ columns: [table.tenantId, table.topicKey] }), tenantPolicy()],
 ).enableRLS();
 
 export type RetainedRow = typeof retained.$inferSelect;

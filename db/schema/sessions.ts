@@ -23,6 +23,8 @@ export const sessions = pgTable(
     /** The device's id, or `anonymous`. */
     principalId: text("principal_id").notNull(),
     clientId: text("client_id").notNull(),
+    /** The client id, or its hash where it is too long for an index (server/store/row-key.ts). */
+    clientKey: text("client_key").notNull(),
     /** Never used again, so that what an ended session leaves behind cannot reach its successor. */
     id: bigint("id", { mode: "number" }).notNull().default(0),
     protocolVersion: smallint("protocol_version").notNull(),
@@ -37,7 +39,7 @@ export const sessions = pgTable(
     /** Null while a client is connected. */
     disconnectedAt: at("disconnected_at"),
   },
-  (table) => [primaryKey({ columns: [table.tenantId, table.principalId, table.clientId] }), tenantPolicy()],
+  (table) => [primaryKey({ columns: [table.tenantId, table.principalId, table.clientKey] }), tenantPolicy()],
 ).enableRLS();
 
 export type SessionRow = typeof sessions.$inferSelect;

@@ -112,11 +112,21 @@ export class Batch {
         and q.seq >= d.low and q.seq <= d.high)`);
   }
 
-  /** Any of the broker's rarer changes, as JSON rows. */
-  change(name: string, sql: (source: string) => string, columns: string, rows: readonly object[]): void {
+  /**
+   * Any of the broker's rarer changes, as JSON rows. Not jsonb, which ends at 256 MiB; bytes are better not among them
+   * but in `bytes`, of which a row names its part.
+   */
+  change(
+    name: string,
+    sql: (source: string, bytes: string) => string,
+    columns: string,
+    rows: readonly object[],
+    bytes?: RowBytes,
+  ): void {
     if (rows.length === 0) return;
     const parameter = this.#parameter(JSON.stringify(rows), "text");
-    this.#parts.push(`${name} as (${sql(`jsonb_to_recordset(${parameter}::jsonb) as d(${columns})`)})`);
+    const all = bytes === undefined ? "" : this.#parameter(bytes.joined, "bytea");
+    this.#parts.push(`${name} as (${sql(`json_to_recordset(${parameter}::json) as d(${columns})`, all)})`);
   }
 
   /** @returns one row with the number of fences passed, 1 or 0 */
@@ -152,6 +162,30 @@ export class Batch {
   #parameter(value: string | Buffer, type: string): string {
     this.#parameters.push(value);
     return `$${this.#parameters.length}::${type}`;
+  }
+}
+
+/** Bytes that belong to the rows of a change, one after the other. */
+export class RowBytes {
+  readonly #parts: Buffer[] = [];
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get joined(): Buffer {
+    return Buffer.concat(this.#parts, this.#length);
+  }
+
+  /** Takes a row's bytes in; returns where `substring` finds them. */
+  add(...parts: readonly Buffer[]): { start: number; length: number } {
+    const start = this.#length + 1;
+    for (const part of parts) {
+      this.#parts.push(part);
+      this.#length += part.length;
+    }
+    return { start, length: this.#length + 1 - start };
   }
 }
 

@@ -2,7 +2,8 @@ import { RELEASED } from "../delivery.ts";
 import type { Message } from "../message.ts";
 import type { Session } from "../session.ts";
 import type { Tenant } from "../tenant.ts";
-import { Batch, DeliveryInserts, NULL_TEXT } from "./batch.ts";
+import { Batch, DeliveryInserts, NULL_TEXT, RowBytes } from "./batch.ts";
+import { rowKey } from "./row-key.ts";
 import { firstStoredSeq } from "./session-rows.ts";
 import type { StoredDelivery } from "./stored-delivery.ts";
 
@@ -17,7 +18,7 @@ export interface Forming {
   /** Packet identifiers. */
   readonly incoming: Map<Session, Set<number>>;
   /** Topics. */
-  readonly retained: Map<Tenant, Set<string>>;
+  retained: Map<Tenant, Set<string>>;
   /** Rows to drop unread. */
   readonly trims: Map<Session, number>;
   /** Somebody waits for this batch, even if there is nothing to write. */
@@ -31,6 +32,8 @@ export interface Formed {
   readonly updated: readonly { delivery: StoredDelivery; packetId: number; released: boolean }[];
   /** Left for a later batch. */
   readonly kept: StoredDelivery[];
+  /** Retained messages of QoS 0, left likewise. */
+  readonly later: Forming["retained"];
   /** Deliveries whose rows go. */
   readonly deleted: number;
   /** Came and went unwritten. */
@@ -86,9 +89,9 @@ export function formBatch(gathered: Forming, youngest: number, numbers: { nextNu
   changeSessions(batch, gathered);
   changeSubscriptions(batch, gathered.subscriptions);
   changeIncoming(batch, gathered.incoming);
-  changeRetained(batch, gathered.retained);
+  const later = changeRetained(batch, gathered.retained);
   trim(batch, gathered.trims);
-  return { batch, inserted: inserts, updated, kept, elided, deleted };
+  return { batch, inserted: inserts, updated, kept, later, elided, deleted };
 }
 
 /** Its receiver is there and may acknowledge it any moment. */
@@ -165,10 +168,12 @@ function rangesOf(batch: Batch, session: Session, seqs: number[]) {
 function changeSessions(batch: Batch, { sessions, ended }: Forming): void {
   const rows: object[] = [];
   const gone: object[] = [];
+  const wills = new RowBytes();
   for (const { tenant, principalId, clientId, key } of sessions.values()) {
     const session = tenant.sessions.find(key);
+    const clientKey = rowKey(clientId);
     if (session?.journal === undefined) {
-      gone.push({ tenant_id: tenant.id, principal_id: principalId, client_id: clientId });
+      gone.push({ tenant_id: tenant.id, principal_id: principalId, client_key: clientKey });
       continue;
     }
     const { identity } = session.rights;
@@ -178,37 +183,39 @@ function changeSessions(batch: Batch, { sessions, ended }: Forming): void {
       tenant_id: tenant.id,
       principal_id: principalId,
       client_id: clientId,
+      client_key: clientKey,
       id: session.storeId,
       protocol_version: connection?.version ?? session.protocolVersion,
       session_expiry_interval: session.expirySeconds,
       identity: { deviceId, deviceName, username: identity.username, labels: identity.labels, address, transport },
-      will: will?.frame.toString("hex"),
+      ...(will === undefined ? {} : wills.add(will.frame)),
       will_delay_interval: will?.delaySeconds ?? 0,
       disconnected_at_ms: connection === undefined ? session.disconnectedAtMs : null,
     });
   }
   batch.change(
     "sessions_in",
-    (
-      source,
-    ) => `insert into sessions (tenant_id, principal_id, client_id, id, protocol_version, session_expiry_interval,
-        identity, will, will_delay_interval, disconnected_at)
-      select t.id, d.principal_id, d.client_id, d.id, d.protocol_version, d.session_expiry_interval, d.identity,
-        decode(d.will, 'hex'), d.will_delay_interval, to_timestamp(d.disconnected_at_ms / 1000)
+    (source, bytes) => `insert into sessions (tenant_id, principal_id, client_id, client_key, id, protocol_version,
+        session_expiry_interval, identity, will, will_delay_interval, disconnected_at)
+      select t.id, d.principal_id, d.client_id, d.client_key, d.id, d.protocol_version, d.session_expiry_interval,
+        d.identity, substring(${bytes} from d.start for d.length), d.will_delay_interval,
+        to_timestamp(d.disconnected_at_ms / 1000)
       from fence, ${source}, tenants t where t.id = d.tenant_id
-      on conflict (tenant_id, principal_id, client_id) do update set (id, protocol_version, session_expiry_interval,
+      on conflict (tenant_id, principal_id, client_key) do update set (id, protocol_version, session_expiry_interval,
           identity, will, will_delay_interval, disconnected_at)
         = (excluded.id, excluded.protocol_version, excluded.session_expiry_interval, excluded.identity, excluded.will,
           excluded.will_delay_interval, excluded.disconnected_at)`,
-    `tenant_id text, principal_id text, client_id text, id bigint, protocol_version smallint,
-      session_expiry_interval bigint, identity jsonb, will text, will_delay_interval bigint, disconnected_at_ms float8`,
+    `tenant_id text, principal_id text, client_id text, client_key text, id bigint, protocol_version smallint,
+      session_expiry_interval bigint, identity jsonb, start int, length int, will_delay_interval bigint,
+      disconnected_at_ms float8`,
     rows,
+    wills,
   );
   batch.change(
     "sessions_out",
     (source) => `delete from sessions s using fence, ${source} where s.tenant_id = d.tenant_id
-      and s.principal_id = d.principal_id and s.client_id = d.client_id`,
-    "tenant_id text, principal_id text, client_id text",
+      and s.principal_id = d.principal_id and s.client_key = d.client_key`,
+    "tenant_id text, principal_id text, client_key text",
     gone,
   );
   const dead = ended.map(({ tenant, storeId }) => ({ tenant_id: tenant.id, session_id: storeId }));
@@ -229,33 +236,33 @@ function changeSubscriptions(batch: Batch, changed: Forming["subscriptions"]): v
   for (const [session, names] of changed) {
     if (session.ended) continue;
     for (const name of names) {
-      const key = { tenant_id: session.tenant.id, session_id: session.storeId, name };
+      const key = { tenant_id: session.tenant.id, session_id: session.storeId, name_key: rowKey(name) };
       const subscription = session.subscriptions.get(name);
       if (subscription === undefined) {
         gone.push(key);
         continue;
       }
       const { qos, noLocal, retainAsPublished, identifier } = subscription;
-      rows.push({ ...key, qos, no_local: noLocal, retain_as_published: retainAsPublished, identifier });
+      rows.push({ ...key, name, qos, no_local: noLocal, retain_as_published: retainAsPublished, identifier });
     }
   }
   batch.change(
     "subscriptions_in",
     (source) => `insert into subscriptions
-        (tenant_id, session_id, name, qos, no_local, retain_as_published, identifier)
-      select d.tenant_id, d.session_id, d.name, d.qos, d.no_local, d.retain_as_published, d.identifier
+        (tenant_id, session_id, name, name_key, qos, no_local, retain_as_published, identifier)
+      select d.tenant_id, d.session_id, d.name, d.name_key, d.qos, d.no_local, d.retain_as_published, d.identifier
       from fence, ${source}
-      on conflict (tenant_id, session_id, name) do update set (qos, no_local, retain_as_published, identifier)
+      on conflict (tenant_id, session_id, name_key) do update set (qos, no_local, retain_as_published, identifier)
         = (excluded.qos, excluded.no_local, excluded.retain_as_published, excluded.identifier)`,
-    `tenant_id text, session_id bigint, name text, qos smallint, no_local boolean, retain_as_published boolean,
+    `tenant_id text, session_id bigint, name text, name_key text, qos smallint, no_local boolean, retain_as_published boolean,
       identifier int`,
     rows,
   );
   batch.change(
     "subscriptions_out",
     (source) => `delete from subscriptions s using fence, ${source}
-      where s.tenant_id = d.tenant_id and s.session_id = d.session_id and s.name = d.name`,
-    "tenant_id text, session_id bigint, name text",
+      where s.tenant_id = d.tenant_id and s.session_id = d.session_id and s.name_key = d.name_key`,
+    "tenant_id text, session_id bigint, name_key text",
     gone,
   );
 }
@@ -288,50 +295,65 @@ function changeIncoming(batch: Batch, changed: Forming["incoming"]): void {
   );
 }
 
-function changeRetained(batch: Batch, changed: Forming["retained"]): void {
+/** From so many bytes on, retained messages that nobody waits for are left to the next batch, lest others wait for them. */
+const RETAINED_BYTES_MAX = 16 * 1024 * 1024;
+
+/** @returns those left for later */
+function changeRetained(batch: Batch, changed: Forming["retained"]): Forming["retained"] {
+  const later: Forming["retained"] = new Map();
   const rows: object[] = [];
   const gone: object[] = [];
+  const bodies = new RowBytes();
   for (const [tenant, topics] of changed) {
     for (const topic of topics) {
       const kept = tenant.retained.find(topic);
+      const topicKey = rowKey(topic);
       if (kept === undefined) {
-        gone.push({ tenant_id: tenant.id, topic });
+        gone.push({ tenant_id: tenant.id, topic_key: topicKey });
         continue;
       }
       const { message, publisherKey } = kept;
+      if (message.qos === 0 && bodies.length > RETAINED_BYTES_MAX) {
+        gather(later, tenant, topic);
+        continue;
+      }
       const [principalId, clientId] = publisherKey?.split("\0") ?? [];
       rows.push({
         tenant_id: tenant.id,
         topic,
+        topic_key: topicKey,
         qos: message.qos,
         expires_at_ms: Math.ceil(message.expiresAtMs),
         principal_id: principalId,
         client_id: clientId,
         properties_bytes: message.passedProperties.length,
-        body: message.passedProperties.toString("hex") + message.payload.toString("hex"),
+        ...bodies.add(message.passedProperties, message.payload),
       });
     }
   }
   batch.change(
     "retained_in",
-    (source) => `insert into retained
-        (tenant_id, topic, qos, expires_at_ms, principal_id, client_id, properties_bytes, body)
-      select t.id, d.topic, d.qos, d.expires_at_ms, d.principal_id, d.client_id, d.properties_bytes,
-        decode(d.body, 'hex')
+    (source, bytes) => `insert into retained
+        (tenant_id, topic, topic_key, qos, expires_at_ms, principal_id, client_id, properties_bytes, body)
+      select t.id, d.topic, d.topic_key, d.qos, d.expires_at_ms, d.principal_id, d.client_id, d.properties_bytes,
+        substring(${bytes} from d.start for d.length)
       from fence, ${source}, tenants t where t.id = d.tenant_id
-      on conflict (tenant_id, topic) do update set (qos, expires_at_ms, principal_id, client_id, properties_bytes, body)
+      on conflict (tenant_id, topic_key) do update set (qos, expires_at_ms, principal_id, client_id, properties_bytes, body)
         = (excluded.qos, excluded.expires_at_ms, excluded.principal_id, excluded.client_id, excluded.properties_bytes,
           excluded.body)`,
-    `tenant_id text, topic text, qos smallint, expires_at_ms bigint, principal_id text, client_id text,
-      properties_bytes int, body text`,
+    `tenant_id text, topic text, topic_key text, qos smallint, expires_at_ms bigint, principal_id text, client_id text,
+      properties_bytes int, start int, length int`,
     rows,
+    bodies,
   );
   batch.change(
     "retained_out",
-    (source) => `delete from retained r using fence, ${source} where r.tenant_id = d.tenant_id and r.topic = d.topic`,
-    "tenant_id text, topic text",
+    (source) =>
+      `delete from retained r using fence, ${source} where r.tenant_id = d.tenant_id and r.topic_key = d.topic_key`,
+    "tenant_id text, topic_key text",
     gone,
   );
+  return later;
 }
 
 function trim(batch: Batch, trims: Forming["trims"]): void {
@@ -353,4 +375,11 @@ function trim(batch: Batch, trims: Forming["trims"]): void {
     "tenant_id text, session_id bigint, after bigint, count int",
     rows,
   );
+}
+
+/** Adds a name to those of its owner. */
+export function gather<Owner, Name>(names: Map<Owner, Set<Name>>, owner: Owner, name: Name): void {
+  const known = names.get(owner);
+  if (known === undefined) names.set(owner, new Set([name]));
+  else known.add(name);
 }

@@ -5,7 +5,7 @@ import type { Message } from "../message.ts";
 import type { Session } from "../session.ts";
 import type { ShareGroup } from "../share-group.ts";
 import type { Tenant } from "../tenant.ts";
-import { type Forming, formBatch } from "./form.ts";
+import { type Forming, formBatch, gather } from "./form.ts";
 import { Gate } from "./gate.ts";
 import type { Pages } from "./pages.ts";
 import { storeKey } from "./session-rows.ts";
@@ -43,7 +43,7 @@ export class Journal {
   committed = 0;
   /** The batch that is being gathered. */
   gathering = 1;
-  /** Deliveries on their way, and their bytes. */
+  /** Deliveries and retained messages on their way, and their bytes. */
   pending = 0;
   pendingBytes = 0;
   /** Highest number given to a session, a delivery or a message. */
@@ -60,6 +60,8 @@ export class Journal {
   readonly #log: Log;
   readonly #onFenced: () => void;
   #gathered: Forming = emptyForming();
+  /** Retained messages in the batch being gathered whose publishers wait; they count as pending until it is committed. */
+  #retained = { count: 0, bytes: 0 };
   #writing = false;
   #scheduled = false;
   #ticking: NodeJS.Timeout | undefined = undefined;
@@ -209,6 +211,10 @@ export class Journal {
     if (message.qos === 0) return;
     message.gate ??= new Gate(this);
     message.gate.batch = this.gathering;
+    this.#retained.count++;
+    this.#retained.bytes += message.bytes + ROW_BYTES;
+    this.pending++;
+    this.pendingBytes += message.bytes + ROW_BYTES;
   }
 
   /** The oldest rows of the session's queue are to go, unread. */
@@ -295,6 +301,9 @@ export class Journal {
     const formed = formBatch(gathered, youngest, this);
     this.#gathered = emptyForming();
     this.#gathered.deliveries = formed.kept;
+    this.#gathered.retained = formed.later;
+    const retained = this.#retained;
+    this.#retained = { count: 0, bytes: 0 };
     this.counters.elided += formed.elided;
     if (formed.kept.length === 0 && this.#ticking !== undefined) {
       clearInterval(this.#ticking);
@@ -318,6 +327,8 @@ export class Journal {
         () => {
           this.#writing = false;
           this.committed = number;
+          this.pending -= retained.count;
+          this.pendingBytes -= retained.bytes;
           this.counters.deleted += formed.deleted;
           for (const { tenant, storeId } of gathered.ended) this.onEnded(tenant.id, storeId);
           this.counters.batches++;
@@ -400,10 +411,4 @@ function isEmpty(forming: Forming): boolean {
     forming.trims.size === 0 &&
     !forming.always
   );
-}
-
-function gather<Owner, Name>(names: Map<Owner, Set<Name>>, owner: Owner, name: Name): void {
-  const known = names.get(owner);
-  if (known === undefined) names.set(owner, new Set([name]));
-  else known.add(name);
 }

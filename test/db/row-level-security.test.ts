@@ -38,16 +38,16 @@ async function fillTenant(tenantId: string, mark: string): Promise<void> {
     select tenant_id, ${mark}, id, 1 from roles where tenant_id = ${tenantId} and name = 'own-subtree'`;
   await db.sql`insert into api_keys (tenant_id, id, name, key_hash, key_prefix, scopes)
     values (${tenantId}, ${mark}, 'key', ${Buffer.from(mark)}, 'x', '{read}')`;
-  await db.sql`insert into sessions (tenant_id, principal_id, client_id, protocol_version, session_expiry_interval)
-    values (${tenantId}, ${mark}, 'c', 5, 60)`;
-  await db.sql`insert into subscriptions (tenant_id, session_id, name, qos, no_local, retain_as_published, identifier)
-    values (${tenantId}, 1, 'a/#', 1, false, false, 0)`;
+  await db.sql`insert into sessions (tenant_id, principal_id, client_id, client_key, protocol_version, session_expiry_interval)
+    values (${tenantId}, ${mark}, 'c', 'c', 5, 60)`;
+  await db.sql`insert into subscriptions (tenant_id, session_id, name, name_key, qos, no_local, retain_as_published, identifier)
+    values (${tenantId}, 1, 'a/#', 'a/#', 1, false, false, 0)`;
   await db.sql`insert into deliveries (tenant_id, session_id, seq, packet_id, released, qos, retain, message_qos, bytes,
     expires_at_ms, topic_bytes, properties_bytes) values (${tenantId}, 1, 1, 0, false, 1, false, 1, 1, 0, 1, 0)`;
   await db.sql`insert into messages (tenant_id, id, body) values (${tenantId}, 1, ${Buffer.from("x")})`;
   await db.sql`insert into incoming_qos2 (tenant_id, session_id, packet_id) values (${tenantId}, 1, 1)`;
-  await db.sql`insert into retained (tenant_id, topic, qos, expires_at_ms, properties_bytes, body)
-    values (${tenantId}, 'a', 1, 0, 0, ${Buffer.from("x")})`;
+  await db.sql`insert into retained (tenant_id, topic, topic_key, qos, expires_at_ms, properties_bytes, body)
+    values (${tenantId}, 'a', 'a', 1, 0, 0, ${Buffer.from("x")})`;
   await db.sql`insert into audit (tenant_id, id, actor_kind, actor_label, action, target_kind, target_id)
     values (${tenantId}, ${mark}, 'system', 'test', 'x.y', 'device', ${mark})`;
 }
