@@ -25,7 +25,7 @@ export function ConnectGuide({ tenantSlug, device, addresses, firstSnippet }: Co
       {credential === undefined ? null : (
         <SecretOnce credential={credential} addresses={addresses} deviceName={device.name} />
       )}
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <SnippetTabs
           deviceName={device.name}
           username={device.username}

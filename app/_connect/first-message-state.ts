@@ -59,10 +59,13 @@ export function afterFirstMessageEvent(
   }
 }
 
-/** The failure that explains the present: newer than what has worked since. */
+/**
+ * The failure that explains the present: newer than what has worked since. A denial is over with the next connection:
+ * whoever connects again tries again, and messages are told only while somebody looks.
+ */
 export function standingFailure({ failures, connected, published }: FirstMessageState): FailedAttempt | undefined {
   const newest = failures[0];
   if (newest === undefined) return undefined;
-  const worked = newest.type === "connectRefused" ? connected : published;
-  return worked !== undefined && worked.at > newest.at ? undefined : newest;
+  const over = [connected, newest.type === "connectRefused" ? undefined : published];
+  return over.some((event) => event !== undefined && event.at > newest.at) ? undefined : newest;
 }

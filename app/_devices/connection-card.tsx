@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { PROTOCOL_NAMES, StatusMark, statusOf, TRANSPORT_NAMES, useDeviceStatus } from "../_live/device-status.tsx";
+import { PROTOCOL_NAMES, StatusMark, TRANSPORT_NAMES, useDeviceStatus } from "../_live/device-status.tsx";
+import { statusOf } from "../_live/device-status-state.ts";
 import type { DeviceView } from "../_services/devices/device.ts";
 import { Card, CardHeader } from "../_ui/card.tsx";
 import { CopyButton } from "../_ui/copy-button.tsx";

@@ -47,7 +47,11 @@ export function CreateDeviceForm({ tenantSlug, addresses }: CreateDeviceFormProp
   return (
     <>
       <PageHeader title={t("title")} description={t("lead")} />
-      <form action={send} noValidate className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <form
+        action={send}
+        noValidate
+        className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]"
+      >
         <div className="flex flex-col gap-5">
           {state.message === undefined ? null : <Notice tone="danger">{state.message}</Notice>}
           <Field name="name" label={t("name")} hint={t("nameHint")} error={state.errors.name}>

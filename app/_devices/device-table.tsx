@@ -2,7 +2,8 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { PROTOCOL_NAMES, StatusMark, statusOf, TRANSPORT_NAMES, useDeviceStatus } from "../_live/device-status.tsx";
+import { PROTOCOL_NAMES, StatusMark, TRANSPORT_NAMES, useDeviceStatus } from "../_live/device-status.tsx";
+import { statusOf } from "../_live/device-status-state.ts";
 import type { DeviceView } from "../_services/devices/device.ts";
 import { Badge } from "../_ui/badge.tsx";
 import { Table, Td, Th, Tr } from "../_ui/table.tsx";

@@ -1,6 +1,7 @@
 "use client";
 
-import { StatusMark, statusOf, useDeviceStatus } from "../_live/device-status.tsx";
+import { StatusMark, useDeviceStatus } from "../_live/device-status.tsx";
+import { statusOf } from "../_live/device-status-state.ts";
 import type { DeviceView } from "../_services/devices/device.ts";
 
 /** The device's status beside its name. */

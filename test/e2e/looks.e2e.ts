@@ -32,6 +32,7 @@ for (const scheme of ["light", "dark"] as const) {
       await page.setViewportSize({ width, height: 844 });
       for (const path of pages) {
         await page.goto(`/${tenantSlug}${path}`);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await expect(page.getByText("Live", { exact: true })).toBeVisible();
         await expectAccessible(page);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

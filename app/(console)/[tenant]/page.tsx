@@ -37,7 +37,7 @@ export default async function OverviewPage({ params }: { readonly params: Promis
         connected={connected}
         hasApiKey={keys === undefined ? undefined : keys.data.length > 0}
       />
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <ActivityCard tenantSlug={tenant} />
         <AddressesCard addresses={where} />
       </div>

@@ -116,7 +116,7 @@ async function Overview({
     Promise.all([listCredentials(actor, device.id), listRulesOfDevice(actor, device.id)]),
   );
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
       <ConnectionCard device={device} knownSince={knownSince} />
       <AccessCard deviceName={device.name} roles={roles} />
       <div className="lg:col-span-2">
