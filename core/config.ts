@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TransportName } from "./control.ts";
 import { TEXT_LIMITS } from "./limits.ts";
 import { RESERVED_SLUGS, TENANT_SLUG } from "./names.ts";
 
@@ -34,6 +35,24 @@ const wholeNumber = (fallback: number, min: number, max: number, unit: string) =
     });
 
 const optionalText = z.string().optional();
+
+const commaList = () =>
+  z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim().toLowerCase())
+        .filter(Boolean),
+    );
+
+const TRANSPORTS: ReadonlySet<string> = new Set<TransportName>(["tcp", "tls", "ws", "wss"]);
+
+/** Scheme, host and port, as browsers write it. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
 
 const optionalSlug = optionalText.superRefine((slug, ctx) => {
   if (slug === undefined) return;
@@ -81,6 +100,23 @@ const environment = z
     BOOTSTRAP_API_KEY: optionalText.refine((text) => text === undefined || text.length >= 16, {
       message: "must have at least 16 characters",
     }),
+    PROXY_PROTOCOL: commaList().transform((names, ctx) => {
+      const unknown = names.find((name) => !TRANSPORTS.has(name));
+      if (unknown === undefined) return names as TransportName[];
+      ctx.addIssue({ code: "custom", message: `must be a list of tcp, tls, ws, wss, not "${unknown}"` });
+      return z.NEVER;
+    }),
+    WS_ORIGINS: optionalText.transform((text, ctx) => {
+      if (text === undefined || text === "*") return text;
+      const origins = text.split(",").map((origin) => origin.trim().toLowerCase());
+      const wrong = origins.find((origin) => origin !== "self" && !isOrigin(origin));
+      if (wrong === undefined) return origins.filter((origin) => origin !== "self");
+      ctx.addIssue({
+        code: "custom",
+        message: `must be *, or a list of self and origins such as https://app.example.com, not "${wrong}"`,
+      });
+      return z.NEVER;
+    }),
     SYS_INTERVAL: wholeNumber(10, 0, 86_400, "seconds"),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   })
@@ -126,6 +162,10 @@ export interface Config {
     readonly tenant: string | undefined;
     readonly apiKey: string | undefined;
   };
+  /** Listeners on which a PROXY header comes first. */
+  readonly proxyProtocol: readonly TransportName[];
+  /** Pages that may open a WebSocket besides those of this Hato; "*": every page. */
+  readonly wsOrigins: "*" | readonly string[];
   /** Between two publications of $SYS; 0 turns it off. */
   readonly sysIntervalSeconds: number;
   readonly logLevel: "debug" | "info" | "warn" | "error";
@@ -173,6 +213,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       tenant: e.BOOTSTRAP_TENANT,
       apiKey: e.BOOTSTRAP_API_KEY,
     },
+    proxyProtocol: e.PROXY_PROTOCOL,
+    // Where clients need no credentials, a stranger's page would have what whoever views it can reach.
+    wsOrigins: (e.WS_ORIGINS ?? (e.ANONYMOUS_TENANT === undefined ? "*" : [])) as Config["wsOrigins"],
     sysIntervalSeconds: e.SYS_INTERVAL,
     logLevel: e.LOG_LEVEL,
   };

@@ -15,8 +15,10 @@ export interface Limits {
   readonly clientIdBytesMax: number;
   /** Longest keep alive granted; a longer request is answered with Server Keep Alive (v5). */
   readonly keepAliveSecondsMax: number;
-  /** Seconds between TCP accept and a complete CONNECT. Then: close. */
+  /** Seconds between TCP accept and the CONNACK; for TLS and WebSocket to stand, as many before. Then: close. */
   readonly connectTimeoutSeconds: number;
+  /** Open connections of one IP address (or IPv6 /64) whose CONNECT is not accepted yet. Above: close. */
+  readonly unauthenticatedPerAddressMax: number;
   /** Unacknowledged QoS 1/2 PUBLISHes the broker accepts from one client (its Receive Maximum). Above: 0x93. */
   readonly receiveMaximum: number;
   /** Unacknowledged QoS 1/2 PUBLISHes the broker sends one client, unless the client asks for fewer. */
@@ -56,6 +58,7 @@ export const DEFAULT_LIMITS: Limits = {
   clientIdBytesMax: 65_535,
   keepAliveSecondsMax: 65_535,
   connectTimeoutSeconds: 10,
+  unauthenticatedPerAddressMax: 2_000,
   receiveMaximum: 1_024,
   inflightMax: 64,
   topicAliasMaximum: 32,

@@ -33,6 +33,7 @@ export class Authentication {
 
   begin(exchange: Exchange): void {
     this.exchange = exchange;
+    this.finalData = undefined;
     const { broker, state } = this.#connection;
     if (state === CONNECTED) broker.wheel.schedule(this.#deadline, broker.limits.connectTimeoutSeconds);
   }

@@ -8,6 +8,7 @@ import type { Session } from "./session.ts";
 import type { Journal } from "./store/journal.ts";
 import { Tenant } from "./tenant.ts";
 import { TimerWheel } from "./timer-wheel.ts";
+import { Arrivals } from "./transport/arrivals.ts";
 import type { Listener, Transport } from "./transport/transport.ts";
 import { Turn } from "./turn.ts";
 
@@ -49,10 +50,11 @@ export class Broker {
   readonly wheel: TimerWheel;
   readonly turn = new Turn();
   readonly connections = new Set<Connection>();
+  readonly arrivals = new Arrivals(this);
   /** Shutting down: nobody is let in any more. */
   draining = false;
   readonly #tenants = new Map<string, Tenant>();
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Set<Pick<Listener, "close">>();
   readonly #stopTelling: () => void;
   #whenEmpty: (() => void) | undefined = undefined;
 
@@ -106,7 +108,7 @@ export class Broker {
   }
 
   /** Has `drain` close the listener too. */
-  addListener(listener: Listener): void {
+  addListener(listener: Pick<Listener, "close">): void {
     this.#listeners.add(listener);
   }
 

@@ -100,7 +100,6 @@ async function goOn(connection: Connection, authentication: Authentication, data
       if (first)
         authentication.settled(answer.result); // [MQTT-4.12.0-4]
       else settleAgain(connection, authentication, answer.result);
-      authentication.finalData = undefined;
     }
     if (first) connection.proceed();
   } catch (error) {

@@ -35,6 +35,7 @@ export function settle(connection: Connection, packet: ConnectPacket, admission:
   const { limits } = broker;
   const { receiveMaximum = UINT16_MAX, topicAliasMaximum = 0 } = packet.properties;
   connection.state = CONNECTED;
+  connection.transport.welcomed();
   connection.session = session;
   connection.reader.maximumPacketSizeBytes = limits.maximumPacketSizeBytes;
   connection.clientId = session.clientId;

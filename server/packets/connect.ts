@@ -24,7 +24,7 @@ import { Rights } from "../rights.ts";
 import type { Session } from "../session.ts";
 import { sessionKey } from "../sessions.ts";
 import { readPage } from "../store/read-page.ts";
-import { makeWill } from "../will.ts";
+import { makeWill, type Will } from "../will.ts";
 import { beginAuthentication } from "./auth.ts";
 import { connack, expirySecondsOf, settle } from "./connack.ts";
 
@@ -41,6 +41,10 @@ export function onConnect(connection: Connection): void {
   connection.maximumPacketSize = maximumPacketSize ?? Number.POSITIVE_INFINITY;
   checkClientId(connection, packet);
   checkWill(connection, packet);
+  // While we wait, nothing is kept of what a stranger sent but what is needed, in few bytes.
+  const will = packet.will === undefined ? undefined : makeWill(packet.will);
+  packet.will = undefined;
+  packet.properties.userProperties = undefined;
   const { transport } = connection;
   const request: AuthRequest = {
     username: packet.username,
@@ -53,32 +57,37 @@ export function onConnect(connection: Connection): void {
   };
   if (authenticationMethod === undefined) {
     connection.state = AUTHENTICATING;
-    void admit(connection, packet, request);
+    void admit(connection, packet, will, request);
   } else {
-    const settled = (result: AuthResult) => answer(connection, packet, result);
+    const settled = (result: AuthResult) => answer(connection, packet, will, result);
     beginAuthentication(connection, authenticationMethod, packet.properties.authenticationData, request, settled);
   }
 }
 
-async function admit(connection: Connection, packet: ConnectPacket, request: AuthRequest): Promise<void> {
+async function admit(
+  connection: Connection,
+  packet: ConnectPacket,
+  will: Will | undefined,
+  request: AuthRequest,
+): Promise<void> {
   try {
     const result = await connection.broker.authenticate(request);
     if (connection.state !== AUTHENTICATING) return; // gone meanwhile
-    answer(connection, packet, result);
+    answer(connection, packet, will, result);
     connection.proceed();
   } catch (error) {
     connection.fail(error);
   }
 }
 
-function answer(connection: Connection, packet: ConnectPacket, result: AuthResult): void {
+function answer(connection: Connection, packet: ConnectPacket, will: Will | undefined, result: AuthResult): void {
   if (!result.ok) {
     turnAway(connection, packet, result);
     return;
   }
   const session = unreadSession(connection.broker, result, packet);
   if (session?.stored === undefined) {
-    welcome(connection, packet, result);
+    welcome(connection, packet, will, result);
     return;
   }
   // What was sent to this client before the broker was started must be known before the client can answer it.
@@ -86,7 +95,7 @@ function answer(connection: Connection, packet: ConnectPacket, result: AuthResul
   readPage(session, session.stored)
     .then(() => {
       if (connection.state !== AUTHENTICATING) return; // gone meanwhile
-      welcome(connection, packet, result);
+      welcome(connection, packet, will, result);
       connection.proceed();
     })
     .catch((error: unknown) => connection.fail(error));
@@ -103,7 +112,7 @@ function unreadSession(
 }
 
 /** Lets the client in, unless its will, a quota or our own end forbids it. */
-function welcome(connection: Connection, packet: ConnectPacket, admission: Admission): void {
+function welcome(connection: Connection, packet: ConnectPacket, will: Will | undefined, admission: Admission): void {
   const { broker, transport } = connection;
   const tenant = broker.ensureTenant(admission.tenantId, admission.tenantSlug);
   const { deviceId, deviceName, principalId } = admission;
@@ -114,7 +123,6 @@ function welcome(connection: Connection, packet: ConnectPacket, admission: Admis
   const username = given?.slice(given.indexOf("/") + 1);
   const identity = { device: deviceName, clientId, username, labels: admission.labels ?? {} };
   const rights = new Rights(admission.rules, identity);
-  const { will } = packet;
   const turnAwayWith = (refusal: ConnectRefusal, reasonCode: number): void => {
     tenant.counters.connectionsRefused++;
     tenant.events.emit(origin, { type: "connectRefused", refusal, reasonCode });
@@ -144,7 +152,7 @@ function welcome(connection: Connection, packet: ConnectPacket, admission: Admis
   // A client too small for its CONNACK is refused here, before a session is opened for it. [MQTT-3.1.2-24]
   if (connection.maximumPacketSize !== Number.POSITIVE_INFINITY) connack(connection, packet, request, false);
   const { session, present } = tenant.sessions.open(request);
-  if (will !== undefined) session.will = makeWill(will);
+  session.will = will;
   if (session.journal !== undefined) {
     session.protocolVersion = connection.version;
     session.journal.session(session);

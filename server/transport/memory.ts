@@ -37,6 +37,8 @@ export class MemoryTransport implements Transport {
     this.paused = false;
   }
 
+  welcomed(): void {}
+
   end(): void {
     this.destroy();
   }

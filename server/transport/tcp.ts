@@ -1,7 +1,9 @@
-import { createServer, type Server, type Socket } from "node:net";
+import type { Server, Socket } from "node:net";
 import type { TransportName } from "#core/control.ts";
 import type { Broker } from "../broker.ts";
 import type { Connection } from "../connection.ts";
+import type { Arrival } from "./arrivals.ts";
+import { Front } from "./front.ts";
 import { JOIN_BYTES_MAX, join, keepJoined } from "./join.ts";
 import type { Listener, Transport } from "./transport.ts";
 
@@ -10,20 +12,19 @@ const FAREWELL_MS = 5_000;
 /** From this size on a part goes to the kernel as it is: copying would cost more than one more piece. */
 const PART_BYTES_JOINED_MAX = 8 * 1024;
 
-/** The kernel finds peers that are gone without a word, where MQTT's keep alive is off. */
-export const SOCKET_OPTIONS = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
-
 /** A TCP or TLS socket. */
 export class SocketTransport implements Transport {
   readonly name: TransportName;
   readonly address: string;
   readonly serverName: string | undefined;
   readonly #socket: Socket;
+  #arrival: Arrival | undefined;
 
-  constructor(socket: Socket, name: TransportName, serverName: string | undefined) {
+  constructor(socket: Socket, arrival: Arrival, name: TransportName, serverName: string | undefined) {
     this.#socket = socket;
+    this.#arrival = arrival;
     this.name = name;
-    this.address = peerAddress(socket);
+    this.address = arrival.address;
     this.serverName = serverName;
   }
 
@@ -75,6 +76,11 @@ export class SocketTransport implements Transport {
     this.#socket.resume();
   }
 
+  welcomed(): void {
+    this.#arrival?.leave();
+    this.#arrival = undefined;
+  }
+
   end(): void {
     this.#socket.end();
     destroyLater(this.#socket);
@@ -91,19 +97,16 @@ export function destroyLater(socket: Socket): void {
   socket.once("close", () => clearTimeout(timer));
 }
 
-/** The peer's IP address; an IPv4 one in its own form also where the listener speaks IPv6. */
-export function peerAddress(socket: Socket): string {
-  return (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
-}
-
 /** Joins a socket and a connection of the broker for as long as they live. */
 export function connectSocket(
   broker: Broker,
   socket: Socket,
+  arrival: Arrival,
   name: TransportName,
   serverName: string | undefined,
 ): Connection {
-  const connection = broker.accept(new SocketTransport(socket, name, serverName));
+  arrival.taken();
+  const connection = broker.accept(new SocketTransport(socket, arrival, name, serverName));
   socket.on("data", (chunk: Buffer) => connection.receive(chunk));
   socket.on("drain", () => connection.drained());
   socket.on("close", () => connection.closed());
@@ -114,12 +117,16 @@ export function connectSocket(
 export interface TcpOptions {
   readonly host: string;
   readonly port: number;
+  /** Every connection begins with a PROXY header, of either version; one without is cut off. */
+  readonly proxyProtocol?: boolean | undefined;
 }
 
 /** MQTT over plain TCP [MQTT-7.1.1-1] [MQTT-4.2-1]. */
-export function listenTcp(broker: Broker, { host, port }: TcpOptions): Promise<Listener> {
-  const server = createServer(SOCKET_OPTIONS, (socket) => connectSocket(broker, socket, "tcp", undefined));
-  return listen(broker, server, host, port);
+export function listenTcp(broker: Broker, { host, port, proxyProtocol = false }: TcpOptions): Promise<Listener> {
+  const front = new Front(broker, proxyProtocol, (socket, arrival) =>
+    connectSocket(broker, socket, arrival, "tcp", undefined),
+  );
+  return listen(broker, front.server, host, port);
 }
 
 /** Opens the server and has the broker close it when it drains. */

@@ -1,6 +1,7 @@
 import { createServer, type SecureContextOptions, type TLSSocket, type TlsOptions } from "node:tls";
 import type { Broker } from "../broker.ts";
-import { connectSocket, listen, SOCKET_OPTIONS, type TcpOptions } from "./tcp.ts";
+import { Front } from "./front.ts";
+import { connectSocket, listen, type TcpOptions } from "./tcp.ts";
 import type { Listener } from "./transport.ts";
 
 export interface TlsListenOptions extends TcpOptions {
@@ -15,14 +16,18 @@ export interface TlsListener extends Listener {
 }
 
 /** MQTT over TLS. The name the client asked for (SNI) tells the tenant where it is one. */
-export async function listenTls(broker: Broker, { host, port, tls }: TlsListenOptions): Promise<TlsListener> {
+export async function listenTls(broker: Broker, options: TlsListenOptions): Promise<TlsListener> {
+  const { host, port, tls, proxyProtocol = false } = options;
   const handshakeTimeout = broker.limits.connectTimeoutSeconds * 1000;
-  const server = createServer({ ...SOCKET_OPTIONS, handshakeTimeout, ...tls }, (socket: TLSSocket) => {
-    connectSocket(broker, socket, "tls", socket.servername === false ? undefined : (socket.servername ?? undefined));
+  const server = createServer({ handshakeTimeout, ...tls }, (socket: TLSSocket) => {
+    const arrival = front.arrivalOf(socket);
+    if (arrival === undefined) socket.destroy();
+    else connectSocket(broker, socket, arrival, "tls", socket.servername || undefined);
   });
   // A failed handshake is its client's affair; the socket is already gone.
   server.on("tlsClientError", () => {});
-  const listener = await listen(broker, server, host, port);
+  const front = new Front(broker, proxyProtocol, (socket) => server.emit("connection", socket));
+  const listener = await listen(broker, front.server, host, port);
   return Object.assign(listener, {
     setSecureContext: (options: SecureContextOptions) => server.setSecureContext(options),
   });

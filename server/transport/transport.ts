@@ -18,6 +18,8 @@ export interface Transport {
   /** Stops and restarts the coming of `receive`. */
   pause(): void;
   resume(): void;
+  /** The client was let in: it is no newcomer any more. */
+  welcomed(): void;
   /** Ends the stream once what was written has left; `closed()` follows. */
   end(): void;
   /** Cuts the stream now; `closed()` follows. */

@@ -6,8 +6,10 @@ import type { SecureContextOptions, TlsOptions } from "node:tls";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { TransportName } from "#core/control.ts";
 import type { Broker } from "../broker.ts";
+import type { Arrival } from "./arrivals.ts";
+import { Front } from "./front.ts";
 import { join, keepJoined } from "./join.ts";
-import { destroyLater, listen, peerAddress, SOCKET_OPTIONS, type TcpOptions } from "./tcp.ts";
+import { destroyLater, listen, type TcpOptions } from "./tcp.ts";
 import type { Listener, Transport } from "./transport.ts";
 
 /** In the order we prefer them; `mqttv3.1` is what clients of 3.1 ask for. */
@@ -17,6 +19,7 @@ const SUBPROTOCOLS = ["mqtt", "mqttv3.1"];
 const JOINED_BYTES_MAX = 256 * 1024;
 
 const PONG_BACKLOG_BYTES_MAX = 16 * 1024;
+const ORIGIN_CHARS_TOLD = 256;
 /** Close status: data that cannot be accepted. */
 const UNSUPPORTED_DATA = 1003;
 
@@ -27,12 +30,20 @@ class WebSocketTransport implements Transport {
   readonly serverName: string | undefined;
   readonly #webSocket: WebSocket;
   readonly #socket: Socket;
+  #arrival: Arrival | undefined;
 
-  constructor(webSocket: WebSocket, socket: Socket, name: TransportName, serverName: string | undefined) {
+  constructor(
+    webSocket: WebSocket,
+    socket: Socket,
+    arrival: Arrival,
+    name: TransportName,
+    serverName: string | undefined,
+  ) {
     this.#webSocket = webSocket;
     this.#socket = socket;
     this.name = name;
-    this.address = peerAddress(socket);
+    this.#arrival = arrival;
+    this.address = arrival.address;
     this.serverName = serverName;
   }
 
@@ -53,6 +64,11 @@ class WebSocketTransport implements Transport {
     this.#webSocket.resume();
   }
 
+  welcomed(): void {
+    this.#arrival?.leave();
+    this.#arrival = undefined;
+  }
+
   end(): void {
     this.#webSocket.resume();
     this.#webSocket.close();
@@ -70,6 +86,8 @@ export interface WebSocketOptions extends TcpOptions {
   readonly path: string;
   /** Makes it WSS. */
   readonly tls?: TlsOptions;
+  /** Whether a page of this origin may connect; clients that are no browsers send none and may. Default: every one. */
+  readonly allowsOrigin?: (origin: string, request: IncomingMessage) => boolean;
 }
 
 export interface WebSocketListener extends Listener {
@@ -79,18 +97,12 @@ export interface WebSocketListener extends Listener {
 
 /** MQTT over WebSocket. The Host the client asked for tells the tenant where it is one. */
 export async function listenWebSocket(broker: Broker, options: WebSocketOptions): Promise<WebSocketListener> {
-  const { host, port, path, tls } = options;
+  const { host, port, path, tls, proxyProtocol = false, allowsOrigin = () => true } = options;
   const name: TransportName = tls === undefined ? "ws" : "wss";
   const { connectTimeoutSeconds, maximumPacketSizeBytes } = broker.limits;
-  const timeout = connectTimeoutSeconds * 1000;
-  const http = {
-    ...SOCKET_OPTIONS,
-    headersTimeout: timeout,
-    requestTimeout: timeout,
-    connectionsCheckingInterval: timeout,
-  };
-  const server =
-    tls === undefined ? createHttpServer(http) : createHttpsServer({ ...http, handshakeTimeout: timeout, ...tls });
+  const handshakeTimeout = connectTimeoutSeconds * 1000;
+  // Until it is a WebSocket, a socket's time is bounded by its arrival.
+  const server = tls === undefined ? createHttpServer() : createHttpsServer({ handshakeTimeout, ...tls });
   server.on("request", (_request, response) => {
     response.writeHead(426, { connection: "close", "content-type": "text/plain", upgrade: "websocket" });
     response.end("MQTT over WebSocket only\n");
@@ -105,17 +117,27 @@ export async function listenWebSocket(broker: Broker, options: WebSocketOptions)
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
-    const refusal = refusalOf(request, path);
-    if (refusal !== undefined) {
-      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    const arrival = front.arrivalOf(socket as Socket);
+    const { origin } = request.headers;
+    let refusal = refusalOf(request, path);
+    if (refusal === undefined && origin !== undefined && !allowsOrigin(origin, request)) {
+      refusal = "403 Forbidden";
+      broker.log("info", "WebSocket refused: WS_ORIGINS does not name its origin", {
+        origin: origin.slice(0, ORIGIN_CHARS_TOLD),
+        address: arrival?.address,
+      });
+    }
+    if (refusal !== undefined || arrival === undefined) {
+      socket.end(`HTTP/1.1 ${refusal ?? "503 Service Unavailable"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       destroyLater(socket as Socket); // an upgraded socket is half open, and no timeout of the server's watches it
       return;
     }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      connectWebSocket(broker, webSocket, socket as Socket, name, hostName(request));
+      connectWebSocket(broker, webSocket, socket as Socket, arrival, name, hostName(request));
     });
   });
-  const listener = await listen(broker, server, host, port);
+  const front = new Front(broker, proxyProtocol, (socket) => server.emit("connection", socket));
+  const listener = await listen(broker, front.server, host, port);
   return Object.assign(listener, {
     setSecureContext: (context: SecureContextOptions) => {
       if (isSecure(server)) server.setSecureContext(context);
@@ -128,10 +150,12 @@ function connectWebSocket(
   broker: Broker,
   webSocket: WebSocket,
   socket: Socket,
+  arrival: Arrival,
   name: TransportName,
   serverName: string | undefined,
 ): void {
-  const connection = broker.accept(new WebSocketTransport(webSocket, socket, name, serverName));
+  arrival.taken();
+  const connection = broker.accept(new WebSocketTransport(webSocket, socket, arrival, name, serverName));
   webSocket.on("message", (data: Buffer, isBinary: boolean) => {
     if (isBinary)
       connection.receive(data); // cut anywhere [MQTT-6.0.0-2]
@@ -145,7 +169,7 @@ function connectWebSocket(
   webSocket.on("close", () => connection.closed());
   // The library closes the WebSocket itself, with the status that says why.
   webSocket.on("error", (error) =>
-    broker.log("info", "WebSocket error", { cause: error.message, address: socket.remoteAddress }),
+    broker.log("info", "WebSocket error", { cause: error.message, address: arrival.address }),
   );
 }
 
