@@ -33,6 +33,10 @@ export interface Limits {
   readonly outboundBytesMax: number;
   /** Filters of one session. Above: SUBACK 0x97. */
   readonly subscriptionsPerSessionMax: number;
+  /** Bytes that the subscriptions of one session take of us: some hundred each, and more for each level. Above: SUBACK 0x97. */
+  readonly subscriptionBytesPerSessionMax: number;
+  /** The same of one tenant. Above: SUBACK 0x97. */
+  readonly subscriptionBytesPerTenantMax: number;
   /** Filters in one SUBSCRIBE or UNSUBSCRIBE. Above: DISCONNECT 0x97. */
   readonly filtersPerPacketMax: number;
   /** Retained messages of one tenant. Above: PUBACK 0x97, or dropped and counted for QoS 0. */
@@ -66,6 +70,8 @@ export const DEFAULT_LIMITS: Limits = {
   queuedBytesMax: 64 * 1024 * 1024,
   outboundBytesMax: 4 * 1024 * 1024,
   subscriptionsPerSessionMax: 10_000,
+  subscriptionBytesPerSessionMax: 16 * 1024 * 1024,
+  subscriptionBytesPerTenantMax: 256 * 1024 * 1024,
   filtersPerPacketMax: 1_000,
   retainedPerTenantMax: 1_000_000,
   retainedBytesPerTenantMax: 256 * 1024 * 1024,

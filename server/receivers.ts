@@ -56,6 +56,8 @@ export class Receivers {
   readonly tree = new TopicTree<Subscription | ShareGroup>({ cacheEntriesMax: 2 });
   readonly #kept = new ResultCache<Receiver>(CACHE_TOPICS_MAX, CACHE_BYTES_MAX);
   readonly #groups = new Map<string, ShareGroup>();
+  /** Of all subscriptions: what they take of memory, and a match at most of time. */
+  weight = 0;
 
   of(topic: string): readonly Receiver[] {
     const kept = this.#kept.get(topic);
@@ -87,14 +89,16 @@ export class Receivers {
     const { group, filter } = subscription;
     if (group === undefined) {
       this.tree.add(filter, subscription);
+      this.#weigh(subscription, 1);
       return;
     }
-    group.put(subscription);
+    if (group.put(subscription)) this.#weigh(subscription, 1);
     this.tree.add(filter, group);
   }
 
   remove(subscription: Subscription): void {
     const { group, filter } = subscription;
+    this.#weigh(subscription, -1);
     if (group === undefined) {
       this.tree.remove(filter, subscription);
       return;
@@ -103,6 +107,11 @@ export class Receivers {
     if (group.members.length > 0) return;
     this.tree.remove(filter, group);
     this.#groups.delete(group.key);
+  }
+
+  #weigh({ session, weight }: Subscription, sign: 1 | -1): void {
+    this.weight += sign * weight;
+    session.subscriptionsWeight += sign * weight;
   }
 }
 

@@ -40,16 +40,17 @@ export class RetainedFeed {
 }
 
 /** Goes on with what the session's SUBSCRIBEs asked for, as far as window and socket allow. */
-export function feedRetained(session: Session, connection: Connection, feeds: RetainedFeed[]): void {
+export function feedRetained(session: Session, connection: Connection, feeds: Map<string, RetainedFeed>): void {
   while (session.open && connection.hasRoom) {
-    const feed = feeds[0];
-    if (feed === undefined) break;
+    const first = feeds.entries().next();
+    if (first.done === true) break;
+    const [name, feed] = first.value;
     const outcome = feed.deliverNext(session);
     if (outcome === FEED_PAUSED) {
       connection.touch();
       return;
     }
-    if (outcome === FEED_ENDED) feeds.shift();
+    if (outcome === FEED_ENDED) feeds.delete(name);
   }
-  if (feeds.length === 0) session.feeds = undefined;
+  if (feeds.size === 0) session.feeds = undefined;
 }

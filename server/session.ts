@@ -53,10 +53,12 @@ export class Session {
   hasShared = false;
   /** By the name the client gave, `$share/…` included. */
   readonly subscriptions = new Map<string, Subscription>();
+  /** See Subscription.weight. */
+  subscriptionsWeight = 0;
   /** QoS 2 packet identifiers received and not yet released [MQTT-4.3.3-10]. */
   readonly incomingQos2 = new PacketIdSet();
-  /** Retained messages a SUBSCRIBE asked for and the socket has no room for yet. */
-  feeds: RetainedFeed[] | undefined = undefined;
+  /** Retained messages that SUBSCRIBEs asked for and the socket has no room for yet, by subscription. */
+  feeds: Map<string, RetainedFeed> | undefined = undefined;
   expiryTimer: Timer<Session> | undefined = undefined;
   willTimer: Timer<Session> | undefined = undefined;
   /** Defined for a persistent session, if the broker has a journal. */

@@ -21,11 +21,12 @@ export class ShareGroup {
     this.filter = filter;
   }
 
-  /** Adds the subscription, in place of the session's former one. */
-  put(subscription: Subscription): void {
+  /** Adds the subscription, in place of the session's former one; returns false when there was one. */
+  put(subscription: Subscription): boolean {
     const index = this.members.findIndex((member) => member.session === subscription.session);
     if (index === -1) this.members.push(subscription);
     else this.members[index] = subscription;
+    return index === -1;
   }
 
   remove(session: Session): void {

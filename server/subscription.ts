@@ -33,8 +33,23 @@ export class Subscription {
     this.group = group;
   }
 
+  /** Bytes it takes of us, roughly: its texts, and a node of the topic tree for each level. */
+  get weight(): number {
+    return weightOf(this.name);
+  }
+
   /** As a delivery carries them; undefined for none. */
   get identifiers(): number[] | undefined {
     return this.identifier === 0 ? undefined : [this.identifier];
   }
+}
+
+const SUBSCRIPTION_BYTES = 256;
+const LEVEL_BYTES = 128;
+
+/** What a subscription of this name weighs. */
+export function weightOf(name: string): number {
+  let levels = 1;
+  for (let at = name.indexOf("/"); at !== -1; at = name.indexOf("/", at + 1)) levels++;
+  return SUBSCRIPTION_BYTES + name.length + levels * LEVEL_BYTES;
 }

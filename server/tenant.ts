@@ -95,6 +95,7 @@ export class Tenant {
     const subscription = session.subscriptions.get(name);
     if (subscription === undefined) return false;
     session.subscriptions.delete(name);
+    session.feeds?.delete(name);
     session.journal?.subscription(session, name);
     this.receivers.remove(subscription); // [MQTT-3.10.4-1]
     return true;

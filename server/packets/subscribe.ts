@@ -6,7 +6,7 @@ import { parseSharedFilter, validateTopicFilter } from "#core/topic.ts";
 import type { Connection } from "../connection.ts";
 import { RetainedFeed } from "../retained-feed.ts";
 import type { Session } from "../session.ts";
-import { Subscription } from "../subscription.ts";
+import { Subscription, weightOf } from "../subscription.ts";
 
 /** Judges each filter by itself, subscribes to those granted, and answers all in one SUBACK; returns its cost. */
 export function onSubscribe(connection: Connection, session: Session): number {
@@ -30,7 +30,7 @@ function subscribe(connection: Connection, session: Session, request: SubscribeR
   const shared = parseSharedFilter(name);
   if (shared === "invalid" || validateTopicFilter(name, tenant.limits) !== undefined) return TOPIC_FILTER_INVALID;
   const existed = session.subscriptions.has(name);
-  if (!existed && session.subscriptions.size >= tenant.limits.subscriptionsPerSessionMax) return QUOTA_EXCEEDED;
+  if (!existed && !hasRoomFor(session, name)) return QUOTA_EXCEEDED;
   const granted = session.rights.grantedQos(name, request.qos);
   if (granted === undefined) {
     tenant.denySubscribe(session, name, request.qos);
@@ -49,8 +49,19 @@ function subscribe(connection: Connection, session: Session, request: SubscribeR
   if (group !== undefined) session.hasShared = true;
   // No retained messages for a shared subscription (4.8.2), nor when told not to [MQTT-3.3.1-9] [MQTT-3.3.1-10] [MQTT-3.3.1-11].
   else if (retainHandling === 0 || (retainHandling === 1 && !existed)) {
-    session.feeds ??= [];
-    session.feeds.push(new RetainedFeed(subscription));
+    session.feeds ??= new Map();
+    session.feeds.delete(name); // goes to the end
+    session.feeds.set(name, new RetainedFeed(subscription));
   }
   return granted;
+}
+
+function hasRoomFor(session: Session, name: string): boolean {
+  const { limits, receivers } = session.tenant;
+  const weight = weightOf(name);
+  return (
+    session.subscriptions.size < limits.subscriptionsPerSessionMax &&
+    session.subscriptionsWeight + weight <= limits.subscriptionBytesPerSessionMax &&
+    receivers.weight + weight <= limits.subscriptionBytesPerTenantMax
+  );
 }

@@ -183,3 +183,43 @@ test("with no other member a dead one's messages wait for it, and come again und
   const back = await TestClient.connect(broker, lasting);
   expect((await back.message()).packet).toMatchObject({ packetId: packet.packetId, dup: true });
 });
+
+test("subscriptions are bounded by what they take, in a session and in the tenant, and what goes makes room", async () => {
+  const limits = { subscriptionBytesPerSessionMax: 20_000, subscriptionBytesPerTenantMax: 50_000 };
+  await using broker = await startBroker({ limits });
+  const { receivers } = broker.tenant();
+  const codes = async (client: TestClient, filter: string) => (await client.subscribe(filter)).reasonCodes[0];
+  const long = "x".repeat(15_000);
+  const deep = `${"a/".repeat(100)}#`;
+  const one = await TestClient.connect(broker, { clientId: "one" });
+  expect(await codes(one, `${long}1`)).toBe(0);
+  expect(await codes(one, `${long}1`)).toBe(0);
+  expect(await codes(one, `${long}2`)).toBe(0x97);
+  expect(await codes(one, deep)).toBe(0x97);
+  await one.unsubscribe(`${long}1`);
+  expect(receivers.weight).toBe(0);
+  expect(await codes(one, `$share/g/${deep}`)).toBe(0);
+  expect(await codes(one, `$share/g/${deep}`)).toBe(0);
+  const others = await Promise.all(["2", "3", "4"].map((clientId) => TestClient.connect(broker, { clientId })));
+  const answers = [];
+  for (const other of others) answers.push(await codes(other, long));
+  expect(answers).toEqual([0, 0, 0x97]);
+  await Promise.all([one, ...others].map((client) => client.disconnect()));
+  await expect.poll(() => receivers.weight).toBe(0);
+});
+
+test("asking for retained messages again and again without taking any leaves one request", async () => {
+  await using broker = await startBroker();
+  const client = await TestClient.connect(broker, { properties: { receiveMaximum: 1 }, autoAck: false });
+  for (let i = 0; i < 3; i++) client.publish(`t/${i}`, "x", { qos: 1, retain: true });
+  await client.settled();
+  await client.subscribe("t/#", { qos: 1 });
+  await client.message();
+  for (let i = 0; i < 50; i++) await client.subscribe("t/#", { qos: 1 });
+  for (let i = 0; i < 50; i++) {
+    await client.subscribe(`t/+/${i}/#`, { qos: 1 });
+    await client.unsubscribe(`t/+/${i}/#`);
+  }
+  const [session] = broker.tenant().sessions.values();
+  expect([...(session?.feeds?.keys() ?? [])]).toEqual(["t/#"]);
+});
