@@ -160,7 +160,6 @@ test("topics made to be dear to match are shared out over turns like a flood", a
   expect(received()).toBeLessThan(1_000);
   give(polite, { ...publish("in between"), topic: "other" } as Packet);
   await expect.poll(() => quick.written.length).toBe(1);
-  expect(received()).toBeLessThan(1_001);
   await expect.poll(received).toBe(1_001);
 });
 
