@@ -4,14 +4,14 @@ import { Broken } from "./_shell/broken.tsx";
 
 export default function ErrorPage({
   error,
-  reset,
+  retry,
 }: {
   readonly error: Error & { digest?: string };
-  readonly reset: () => void;
+  readonly retry: () => void;
 }) {
   return (
     <main className="flex min-h-dvh flex-col">
-      <Broken digest={error.digest} retry={reset} />
+      <Broken digest={error.digest} retry={retry} />
     </main>
   );
 }

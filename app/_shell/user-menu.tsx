@@ -1,17 +1,19 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { Keyboard, LogOut } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
 import { signOut } from "../_auth/actions.ts";
 import { forgetSecrets } from "../_connect/fresh-secrets.ts";
 import { Button } from "../_ui/button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../_ui/menu.tsx";
+import { setHotkeys, useHotkeysOn } from "../_ui/hotkey.ts";
+import { Menu, MenuCheckboxItem, MenuItem, MenuSeparator } from "../_ui/menu.tsx";
 
 /** Who is signed in, and the way out. */
 export function UserMenu({ name, email }: { readonly name: string; readonly email: string }) {
   const t = useTranslations("shell");
   const [pending, start] = useTransition();
+  const hotkeys = useHotkeysOn();
   const initial = [...(name.trim() || email)][0]?.toUpperCase() ?? "?";
   return (
     <Menu
@@ -31,6 +33,11 @@ export function UserMenu({ name, email }: { readonly name: string; readonly emai
         <span className="truncate text-sm font-medium">{name}</span>
         <span className="truncate text-xs text-muted">{email}</span>
       </div>
+      <MenuSeparator />
+      <MenuCheckboxItem checked={hotkeys} onCheckedChange={setHotkeys}>
+        <Keyboard aria-hidden />
+        {t("hotkeys")}
+      </MenuCheckboxItem>
       <MenuSeparator />
       <MenuItem
         onClick={() => {

@@ -63,6 +63,17 @@ export function MenuRadioItem({ className, children, ...rest }: ComponentProps<t
   );
 }
 
+export function MenuCheckboxItem({ className, children, ...rest }: ComponentProps<typeof Base.CheckboxItem>) {
+  return (
+    <Base.CheckboxItem className={classes(item, "pr-8", className)} {...rest}>
+      {children}
+      <Base.CheckboxItemIndicator className="ml-auto -mr-6">
+        <Check aria-hidden />
+      </Base.CheckboxItemIndicator>
+    </Base.CheckboxItem>
+  );
+}
+
 export function MenuLabel({ children }: { readonly children: ReactNode }) {
   return (
     <Base.Group>

@@ -27,14 +27,7 @@ export interface ConsoleProcess {
 const STOP_SECONDS_MAX = 3;
 const RESTART_PAUSE_MS = 1_000;
 /** Only the first start needs these, and a page must never be able to show them. */
-const WITHHELD = [
-  "BOOTSTRAP_PASSWORD",
-  "BOOTSTRAP_API_KEY",
-  "BOOTSTRAP_EMAIL",
-  "BOOTSTRAP_TENANT",
-  "TLS_KEY_FILE",
-  "TLS_CERT_FILE",
-];
+const WITHHELD = ["BOOTSTRAP_PASSWORD", "BOOTSTRAP_API_KEY", "BOOTSTRAP_EMAIL", "BOOTSTRAP_TENANT"];
 
 /**
  * Runs the console in a process of its own, so that rendering a page never delays a message, and runs it again should

@@ -38,6 +38,17 @@ test("the list follows the broker, searches, and is reached by keys", async ({ p
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("row")).toHaveCount(3);
+
+  await test.step("single keys can be turned off", async () => {
+    await page.getByRole("button", { name: /^Account of/ }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Keyboard shortcuts" }).click();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("menu")).toHaveCount(0);
+    await page.keyboard.press("c");
+    await page.keyboard.press("/");
+    await expect(page.getByRole("searchbox")).not.toBeFocused();
+    await expect(page).toHaveURL(/\/devices(\?|$)/);
+  });
 });
 
 test("a name that is taken or no name is told at the field", async ({ page }) => {

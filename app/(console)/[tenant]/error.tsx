@@ -5,10 +5,10 @@ import { Broken } from "../../_shell/broken.tsx";
 /** Inside the shell, so that the way to other pages stays. */
 export default function ErrorPage({
   error,
-  reset,
+  retry,
 }: {
   readonly error: Error & { digest?: string };
-  readonly reset: () => void;
+  readonly retry: () => void;
 }) {
-  return <Broken digest={error.digest} retry={reset} />;
+  return <Broken digest={error.digest} retry={retry} />;
 }
