@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS } from "#core/limits.ts";
 import { BAD_USER_NAME_OR_PASSWORD, BANNED, SERVER_BUSY } from "#core/mqtt/reason-codes.ts";
 import { Broker } from "#server/broker.ts";
 import type { Admission, Authenticate, AuthRequest, BeginExchange } from "#server/identity.ts";
+import type { Journal } from "#server/store/journal.ts";
 import { listenTcp } from "#server/transport/tcp.ts";
 import { listenWebSocket } from "#server/transport/websocket.ts";
 import { FakeClock, rule } from "#test/broker/broker.ts";
@@ -15,10 +16,12 @@ const RULES: readonly Rule[] = [
   rule("allow", "both", "$test/#"),
 ];
 
+export const TENANT = "tenant";
+
 const ADMISSION: Admission = {
   ok: true,
-  tenantId: "tenant",
-  tenantSlug: "tenant",
+  tenantId: TENANT,
+  tenantSlug: TENANT,
   principalId: "device",
   deviceId: "device",
   deviceName: "device",
@@ -35,8 +38,15 @@ const REFUSED: Readonly<Record<string, number>> = {
 /** Makes authentication itself break down, as it would when the database is gone. */
 const BREAKS = "wrong-breaks";
 
-/** Our own broker, in this process, on free ports, with a clock that stands still. */
+/** Our own broker, in this process, on free ports, with a clock that stands still. Sessions live in memory. */
 export async function startHato(options: TargetOptions): Promise<Target> {
+  return (await startBroker(options)).target;
+}
+
+export async function startBroker(
+  options: TargetOptions,
+  journal?: Journal,
+): Promise<{ readonly target: Target; readonly broker: Broker }> {
   const clock = new FakeClock();
   const authRequests: AuthRequest[] = [];
   const authenticate: Authenticate = async (request) => {
@@ -49,10 +59,10 @@ export async function startHato(options: TargetOptions): Promise<Target> {
   };
   const beginExchange: BeginExchange = (method) => (method === SCRAM_METHOD ? new ScramExchange(ADMISSION) : undefined);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const broker = new Broker({ limits, authenticate, beginExchange, version: "test", clock });
+  const broker = new Broker({ limits, authenticate, beginExchange, version: "test", clock, journal });
   const tcp = await listenTcp(broker, { host: "127.0.0.1", port: 0 });
   const webSocket = await listenWebSocket(broker, { host: "127.0.0.1", port: 0, path: "/mqtt" });
-  return {
+  const target: Target = {
     host: "127.0.0.1",
     port: tcp.port,
     webSocketUrl: `ws://127.0.0.1:${webSocket.port}/mqtt`,
@@ -64,4 +74,5 @@ export async function startHato(options: TargetOptions): Promise<Target> {
     },
     stop: () => broker.drain(),
   };
+  return { target, broker };
 }

@@ -1,5 +1,6 @@
 import type { Limits } from "#core/limits.ts";
 import type { AuthRequest } from "#server/identity.ts";
+import { startDurable } from "./target-durable.ts";
 import { startHato } from "./target-hato.ts";
 import { startMosquitto } from "./target-mosquitto.ts";
 
@@ -28,10 +29,19 @@ export interface TargetOptions {
   readonly limits?: Partial<Limits>;
 }
 
-/**
- * CONFORMANCE_TARGET=mosquitto runs the suite against Mosquitto instead: a test of the tests. Tests that need
- * a look inside are skipped there.
- */
-export const FOREIGN: boolean = process.env.CONFORMANCE_TARGET === "mosquitto";
+const TARGETS: Readonly<Record<string, (options: TargetOptions) => Promise<Target>>> = {
+  hato: startHato,
+  durable: startDurable,
+  mosquitto: startMosquitto,
+};
 
-export const startTarget: (options: TargetOptions) => Promise<Target> = FOREIGN ? startMosquitto : startHato;
+/**
+ * CONFORMANCE_TARGET chooses the broker: `hato`, which is the default; `durable`, the same with its sessions in
+ * Postgres; `mosquitto`, which tests the tests: what needs a look inside is skipped there.
+ */
+const NAME = process.env.CONFORMANCE_TARGET ?? "hato";
+export const FOREIGN: boolean = NAME === "mosquitto";
+
+const start = TARGETS[NAME];
+if (start === undefined) throw new Error(`CONFORMANCE_TARGET must be one of ${Object.keys(TARGETS).join(", ")}`);
+export const startTarget: (options: TargetOptions) => Promise<Target> = start;
