@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { TransportName } from "./control.ts";
-import { TEXT_LIMITS } from "./limits.ts";
+import { DEFAULT_LIMITS, LIMIT_RANGES, type Limits, limitVariable, TEXT_LIMITS } from "./limits.ts";
 import { RESERVED_SLUGS, TENANT_SLUG } from "./names.ts";
 
 /**
@@ -21,14 +21,14 @@ const port = (fallback: number) =>
       return value;
     });
 
-const wholeNumber = (fallback: number, min: number, max: number, unit: string) =>
+const wholeNumber = (fallback: number, min: number, max: number) =>
   z
     .string()
     .default(String(fallback))
     .transform((text, ctx) => {
       const value = Number(text);
       if (!/^\d+$/.test(text) || value < min || value > max) {
-        ctx.addIssue({ code: "custom", message: `must be a whole number of ${unit}, ${min} to ${max}` });
+        ctx.addIssue({ code: "custom", message: `must be a whole number, ${min} to ${max}` });
         return z.NEVER;
       }
       return value;
@@ -117,7 +117,7 @@ const environment = z
       });
       return z.NEVER;
     }),
-    SYS_INTERVAL: wholeNumber(10, 0, 86_400, "seconds"),
+    SYS_INTERVAL: wholeNumber(10, 0, 86_400),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   })
   .superRefine((env, ctx) => {
@@ -168,6 +168,7 @@ export interface Config {
   readonly wsOrigins: "*" | readonly string[];
   /** Between two publications of $SYS; 0 turns it off. */
   readonly sysIntervalSeconds: number;
+  readonly limits: Limits;
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }
 
@@ -217,6 +218,22 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     // Where clients need no credentials, a stranger's page would have what whoever views it can reach.
     wsOrigins: (e.WS_ORIGINS ?? (e.ANONYMOUS_TENANT === undefined ? "*" : [])) as Config["wsOrigins"],
     sysIntervalSeconds: e.SYS_INTERVAL,
+    limits: parseLimits(given),
     logLevel: e.LOG_LEVEL,
   };
+}
+
+/** @throws ConfigError also for a variable that looks like a limit's and is none */
+function parseLimits(env: Record<string, string | undefined>): Limits {
+  const names = Object.keys(DEFAULT_LIMITS) as (keyof Limits)[];
+  const entries = names.map((name) => {
+    const [min, max] = LIMIT_RANGES[name];
+    const parsed = wholeNumber(DEFAULT_LIMITS[name], min, max).safeParse(env[limitVariable(name)]);
+    if (!parsed.success) throw new ConfigError(`${limitVariable(name)} ${parsed.error.issues[0]?.message}`);
+    return [name, parsed.data] as const;
+  });
+  const known = new Set(names.map(limitVariable));
+  const unknown = Object.keys(env).find((variable) => variable.startsWith("LIMIT_") && !known.has(variable));
+  if (unknown !== undefined) throw new ConfigError(`${unknown} is no limit of this version: docs/limits.md lists them`);
+  return Object.fromEntries(entries) as unknown as Limits;
 }

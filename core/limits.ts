@@ -7,7 +7,7 @@ export interface Limits {
   readonly maximumPacketSizeBytes: number;
   /** Largest CONNECT accepted, and largest AUTH before CONNACK: of strangers. Above: CONNACK 0x95 (v5), close (v3). */
   readonly connectPacketSizeBytes: number;
-  /** Levels of a topic name or filter. Above: 0x90 topic name invalid / 0x8F topic filter invalid. */
+  /** Levels of a topic name or filter. Above: DISCONNECT 0x90 for a PUBLISH, CONNACK 0x90 for a will, SUBACK 0x8F. */
   readonly topicLevelsMax: number;
   /** Bytes of a topic name or filter. Above: as for levels. */
   readonly topicBytesMax: number;
@@ -19,11 +19,11 @@ export interface Limits {
   readonly connectTimeoutSeconds: number;
   /** Open connections of one IP address (or IPv6 /64) whose CONNECT is not accepted yet. Above: close. */
   readonly unauthenticatedPerAddressMax: number;
-  /** Unacknowledged QoS 1/2 PUBLISHes the broker accepts from one client (its Receive Maximum). Above: 0x93. */
+  /** Unacknowledged QoS 1/2 PUBLISHes the broker accepts from one client (its Receive Maximum). Above: DISCONNECT 0x93 (v5). */
   readonly receiveMaximum: number;
-  /** Unacknowledged QoS 1/2 PUBLISHes the broker sends one client, unless the client asks for fewer. */
+  /** Unacknowledged QoS 1/2 PUBLISHes the broker sends one client, or as few as it asks for. Above: they are queued. */
   readonly inflightMax: number;
-  /** Topic aliases a client may set (0 turns aliases off), and the most we use towards one. Above: 0x94. */
+  /** Topic aliases a client may set (0 turns aliases off), and the most we use towards one. Above: DISCONNECT 0x94. */
   readonly topicAliasMaximum: number;
   /** Messages queued for one session. At it: the oldest is dropped, counted. */
   readonly queuedMessagesMax: number;
@@ -39,7 +39,7 @@ export interface Limits {
   readonly subscriptionBytesPerTenantMax: number;
   /** Filters in one SUBSCRIBE or UNSUBSCRIBE. Above: DISCONNECT 0x97. */
   readonly filtersPerPacketMax: number;
-  /** Retained messages of one tenant. Above: PUBACK 0x97, or dropped and counted for QoS 0. */
+  /** Retained messages of one tenant. Above: PUBACK or PUBREC 0x97 (v5); QoS 0 and v3 is delivered, not kept, counted. */
   readonly retainedPerTenantMax: number;
   /** Bytes of retained messages of one tenant: topics, properties and payloads. Above: as for the count. */
   readonly retainedBytesPerTenantMax: number;
@@ -53,7 +53,7 @@ export interface Limits {
   readonly publishesPerSecondMax: number;
 }
 
-/** Safe for a machine with 1 GiB of memory; every one can be set by configuration later. */
+/** Safe for a machine with 1 GiB of memory; every one can be set by configuration. */
 export const DEFAULT_LIMITS: Limits = {
   maximumPacketSizeBytes: 1024 * 1024,
   connectPacketSizeBytes: 256 * 1024,
@@ -80,6 +80,40 @@ export const DEFAULT_LIMITS: Limits = {
   sessionsPerTenantMax: 200_000,
   publishesPerSecondMax: 0,
 };
+
+/** The least and the most that each may be set to. */
+export const LIMIT_RANGES: Readonly<Record<keyof Limits, readonly [min: number, max: number]>> = {
+  // A CONNECT with nothing but a name and a password must fit; what MQTT itself can say is the end.
+  maximumPacketSizeBytes: [1024, 268_435_460],
+  connectPacketSizeBytes: [1024, 268_435_460],
+  topicLevelsMax: [1, 65_535],
+  topicBytesMax: [1, 65_535],
+  // [MQTT-3.1.3-5]
+  clientIdBytesMax: [23, 65_535],
+  keepAliveSecondsMax: [1, 65_535],
+  connectTimeoutSeconds: [1, 3_600],
+  unauthenticatedPerAddressMax: [1, 1_000_000],
+  receiveMaximum: [1, 65_535],
+  inflightMax: [1, 65_535],
+  topicAliasMaximum: [0, 65_535],
+  queuedMessagesMax: [1, 10_000_000],
+  queuedBytesMax: [1024, 2 ** 40],
+  outboundBytesMax: [1024, 2 ** 31],
+  subscriptionsPerSessionMax: [1, 1_000_000],
+  filtersPerPacketMax: [1, 100_000],
+  retainedPerTenantMax: [0, 100_000_000],
+  retainedBytesPerTenantMax: [0, 2 ** 40],
+  connectionsPerTenantMax: [1, 10_000_000],
+  // 0xFFFFFFFF, which 5.0 calls "never".
+  sessionExpirySecondsMax: [0, 4_294_967_295],
+  sessionsPerTenantMax: [1, 10_000_000],
+  publishesPerSecondMax: [0, 1_000_000],
+};
+
+/** The variable of the environment that sets a limit: `LIMIT_TOPIC_LEVELS_MAX` for `topicLevelsMax`. */
+export function limitVariable(name: keyof Limits): string {
+  return `LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
 
 /** Lengths of what people type; the database and the forms use the same numbers. */
 export const TEXT_LIMITS = {

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "#core/config.ts";
-import { DEFAULT_LIMITS } from "#core/limits.ts";
 import { deriveKeys } from "#db/secrets.ts";
 import { checkAuthSecret, keepAuthSecret } from "./auth-secret.ts";
 import { bootstrap } from "./bootstrap.ts";
@@ -101,7 +100,7 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
   };
   const store = await openStore(url, log, stack);
   const broker = new Broker({
-    limits: DEFAULT_LIMITS,
+    limits: config.limits,
     authenticate: (request) => authenticate(request),
     beginExchange: scramFromPostgres(identityOptions, (ask) => changes.guard(ask)),
     version: version(),

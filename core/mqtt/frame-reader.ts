@@ -113,12 +113,13 @@ export class FrameReader {
       }
     }
     const size = at - start + length;
-    if (size > this.maximumPacketSizeBytes)
-      throw new ProtocolError(PACKET_TOO_LARGE, `packet of ${size} bytes, ${this.maximumPacketSizeBytes} are allowed`);
+    // Set even if it is too large, so that whoever refuses it may look at what is there of it.
     this.bytes = bytes;
     this.frameStart = start;
     this.bodyStart = at;
     this.bodyEnd = start + size;
+    if (size > this.maximumPacketSizeBytes)
+      throw new ProtocolError(PACKET_TOO_LARGE, `packet of ${size} bytes, ${this.maximumPacketSizeBytes} are allowed`);
     return size;
   }
 

@@ -6,6 +6,7 @@ import { CONNACK, CONNECT, type ConnectPacket } from "#core/mqtt/packets.ts";
 import {
   CLIENT_IDENTIFIER_NOT_VALID,
   NOT_AUTHORIZED,
+  PACKET_TOO_LARGE,
   ProtocolError,
   QUOTA_EXCEEDED,
   SERVER_UNAVAILABLE,
@@ -193,9 +194,14 @@ function turnAway(connection: Connection, packet: ConnectPacket, refusal: Refusa
 
 /** What was thrown before the client was let in: the most precise CONNACK it understands, and the end. */
 export function refuse(connection: Connection, error: unknown): void {
-  if (connection.state === AWAITING_CONNECT && connection.reader.type !== CONNECT) {
+  const { reader, state } = connection;
+  if (state === AWAITING_CONNECT && reader.type !== CONNECT) {
     connection.end(UNSPECIFIED_ERROR);
     return;
+  }
+  // Of a CONNECT that is not read for its size, the beginning is mostly there.
+  if (state === AWAITING_CONNECT && error instanceof ProtocolError && error.reasonCode === PACKET_TOO_LARGE) {
+    connection.version = announcedVersion(reader.bytes, reader.bodyStart);
   }
   if (error instanceof UnsupportedProtocolError) {
     // A protocol of another name is not answered in ours. [MQTT-3.1.2-1]

@@ -1,0 +1,344 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parseConfig } from "#core/config.ts";
+import { DEFAULT_LIMITS, LIMIT_RANGES, type Limits, limitVariable } from "#core/limits.ts";
+import { DISCONNECT, PUBACK, PUBLISH, PUBREC, SUBACK } from "#core/mqtt/packets.ts";
+import { FakeClock, startBroker } from "./broker.ts";
+import { TestClient } from "./client.ts";
+
+/** Every limit at work: the answer below it, and the one above that its description promises. */
+const PROOFS: Readonly<Record<keyof Limits, () => Promise<void>>> = {
+  async maximumPacketSizeBytes() {
+    await using broker = await startBroker({ limits: { maximumPacketSizeBytes: 1_000 } });
+    for (const version of [5, 4] as const) {
+      const client = await TestClient.connect(broker, { version });
+      if (version === 5) expect(client.connack.properties.maximumPacketSize).toBe(1_000);
+      await client.subscribe("t");
+      client.publish("t", "x".repeat(980));
+      await client.message();
+      client.publish("t", "x".repeat(1_000));
+      if (version === 5) expect((await client.next(DISCONNECT)).reasonCode).toBe(0x95);
+      await client.closed();
+    }
+  },
+
+  async connectPacketSizeBytes() {
+    await using broker = await startBroker({ limits: { connectPacketSizeBytes: 1_024 } });
+    const clients = (bytes: number) => ({ will: { topic: "t", payload: Buffer.alloc(bytes) } });
+    expect((await TestClient.connect(broker, clients(900))).connack.reasonCode).toBe(0);
+    const large = await TestClient.connect(broker, clients(1_000));
+    expect(large.connack.reasonCode).toBe(0x95);
+    await large.closed();
+    const old = new TestClient(broker.port);
+    old.sendConnect({ version: 4, ...clients(1_000) });
+    await old.closed();
+  },
+
+  async topicLevelsMax() {
+    await using broker = await startBroker({ limits: { topicLevelsMax: 3 } });
+    const client = await TestClient.connect(broker);
+    expect((await client.subscribe("a/b/c")).reasonCodes).toEqual([0]);
+    expect((await client.subscribe("a/b/c/d")).reasonCodes).toEqual([0x8f]);
+    client.publish("a/b/c", "x");
+    await client.message();
+    client.publish("a/b/c/d", "x");
+    expect((await client.next(DISCONNECT)).reasonCode).toBe(0x90);
+    expect((await TestClient.connect(broker, { will: { topic: "a/b/c/d" } })).connack.reasonCode).toBe(0x90);
+  },
+
+  async topicBytesMax() {
+    await using broker = await startBroker({ limits: { topicBytesMax: 10 } });
+    const client = await TestClient.connect(broker);
+    expect((await client.subscribe("鳩鳩鳩x")).reasonCodes).toEqual([0]);
+    expect((await client.subscribe("鳩鳩鳩鳩")).reasonCodes).toEqual([0x8f]);
+    client.publish("鳩鳩鳩x", "x");
+    await client.message();
+    client.publish("鳩鳩鳩鳩", "x");
+    expect((await client.next(DISCONNECT)).reasonCode).toBe(0x90);
+    expect((await TestClient.connect(broker, { will: { topic: "12345678901" } })).connack.reasonCode).toBe(0x90);
+  },
+
+  async clientIdBytesMax() {
+    await using broker = await startBroker({ limits: { clientIdBytesMax: 23 } });
+    const connect = async (length: number, version: 4 | 5) =>
+      (await TestClient.connect(broker, { version, clientId: "x".repeat(length), username: "acme/x" })).connack;
+    expect((await connect(23, 5)).reasonCode).toBe(0);
+    expect((await connect(24, 5)).reasonCode).toBe(0x85);
+    expect((await connect(24, 4)).reasonCode).toBe(2);
+  },
+
+  async keepAliveSecondsMax() {
+    const clock = new FakeClock();
+    await using broker = await startBroker({ clock, limits: { keepAliveSecondsMax: 60 } });
+    const serverKeepAlive = async (keepAlive: number) =>
+      (await TestClient.connect(broker, { keepAlive })).connack.properties.serverKeepAlive;
+    expect(await serverKeepAlive(60)).toBeUndefined();
+    expect(await serverKeepAlive(61)).toBe(60);
+    const client = await TestClient.connect(broker, { clientId: "none", keepAlive: 0 });
+    expect(client.connack.properties.serverKeepAlive).toBe(60);
+    clock.advance(95);
+    expect((await client.next(DISCONNECT)).reasonCode).toBe(0x8d);
+  },
+
+  async connectTimeoutSeconds() {
+    const clock = new FakeClock();
+    await using broker = await startBroker({ clock, limits: { connectTimeoutSeconds: 3 } });
+    const silent = new TestClient(broker.port);
+    await expect.poll(() => broker.broker.connections.size).toBe(1);
+    clock.advance(2);
+    expect(broker.broker.connections.size).toBe(1);
+    clock.advance(2);
+    await silent.closed();
+  },
+
+  async unauthenticatedPerAddressMax() {
+    await using broker = await startBroker({ limits: { unauthenticatedPerAddressMax: 1 } });
+    const silent = new TestClient(broker.port);
+    await expect.poll(() => broker.broker.arrivals.size).toBe(1);
+    await new TestClient(broker.port).closed();
+    await silent.kill();
+    await expect.poll(() => broker.broker.arrivals.size).toBe(0);
+    expect((await TestClient.connect(broker)).connack.reasonCode).toBe(0);
+  },
+
+  async receiveMaximum() {
+    await using broker = await startBroker({ limits: { receiveMaximum: 2 } });
+    const client = await TestClient.connect(broker);
+    expect(client.connack.properties.receiveMaximum).toBe(2);
+    for (let i = 0; i < 3; i++) client.publish("t", "x", { qos: 2 });
+    await client.next(PUBREC);
+    await client.next(PUBREC);
+    expect((await client.next(DISCONNECT)).reasonCode).toBe(0x93);
+  },
+
+  async inflightMax() {
+    await using broker = await startBroker({ limits: { inflightMax: 3 } });
+    const client = await TestClient.connect(broker, { autoAck: false, properties: { receiveMaximum: 100 } });
+    await client.subscribe("t", { qos: 1 });
+    for (let i = 0; i < 5; i++) client.publish("t", String(i), { qos: 1 });
+    const sent = (await client.settled()).filter(({ type }) => type === PUBLISH);
+    expect(sent).toHaveLength(3);
+    client.ack(PUBACK, (sent[0] as { packetId: number }).packetId);
+    expect((await client.message()).text).toBe("3");
+  },
+
+  async topicAliasMaximum() {
+    await using broker = await startBroker({ limits: { topicAliasMaximum: 1 } });
+    const client = await TestClient.connect(broker, { properties: { topicAliasMaximum: 10 } });
+    expect(client.connack.properties.topicAliasMaximum).toBe(1);
+    await client.subscribe("#");
+    client.publish("a", "x", { properties: { topicAlias: 1 } });
+    client.publish("b", "x");
+    // Nor do we use more towards a client that would take them.
+    expect((await client.message()).packet.properties.topicAlias).toBe(1);
+    expect((await client.message()).packet.properties.topicAlias).toBeUndefined();
+    client.publish("a", "x", { properties: { topicAlias: 2 } });
+    expect((await client.next(DISCONNECT)).reasonCode).toBe(0x94);
+    await using without = await startBroker({ limits: { topicAliasMaximum: 0 } });
+    expect((await TestClient.connect(without)).connack.properties.topicAliasMaximum ?? 0).toBe(0);
+  },
+
+  async queuedMessagesMax() {
+    expect(await queuedWith({ queuedMessagesMax: 3 }, ["1", "2", "3", "4", "5"])).toEqual({
+      received: ["3", "4", "5"],
+      dropped: 2,
+    });
+  },
+
+  async queuedBytesMax() {
+    const large = (name: string) => name.repeat(400);
+    expect(await queuedWith({ queuedBytesMax: 1_024 }, ["1", "2", "3"].map(large))).toEqual({
+      received: [large("2"), large("3")],
+      dropped: 1,
+    });
+  },
+
+  async outboundBytesMax() {
+    await using broker = await startBroker({ limits: { outboundBytesMax: 50_000 } });
+    const slow = await TestClient.connect(broker, { clientId: "slow" });
+    await slow.subscribe("t");
+    slow.socket.pause();
+    const publisher = await TestClient.connect(broker, { clientId: "p" });
+    while (broker.tenant().counters.dropped.slowReceiver === 0) {
+      for (let i = 0; i < 20; i++) publisher.publish("t", Buffer.alloc(32 * 1024));
+      await publisher.settled();
+    }
+    const [connection] = [...broker.broker.connections].filter(({ clientId }) => clientId === "slow");
+    expect(connection?.outbound.pendingBytes).toBeLessThan(50_000 + 2 * 64 * 1024);
+  },
+
+  async subscriptionsPerSessionMax() {
+    await using broker = await startBroker({ limits: { subscriptionsPerSessionMax: 2 } });
+    const client = await TestClient.connect(broker);
+    const codes = [];
+    for (const filter of ["a", "b", "c", "a"]) codes.push(...(await client.subscribe(filter)).reasonCodes);
+    expect(codes).toEqual([0, 0, 0x97, 0]);
+    await client.unsubscribe("a");
+    expect((await client.subscribe("c")).reasonCodes).toEqual([0]);
+    const old = await TestClient.connect(broker, { clientId: "old", version: 4 });
+    for (const filter of ["a", "b"]) await old.subscribe(filter);
+    expect((await old.subscribe("c")).reasonCodes).toEqual([0x80]);
+  },
+
+  async filtersPerPacketMax() {
+    await using broker = await startBroker({ limits: { filtersPerPacketMax: 2 } });
+    const request = { qos: 0, noLocal: false, retainAsPublished: false, retainHandling: 0 } as const;
+    const subscribe = (...filters: string[]) =>
+      ({ type: 8, packetId: 1, requests: filters.map((filter) => ({ filter, ...request })), properties: {} }) as const;
+    const client = await TestClient.connect(broker);
+    client.send(subscribe("a", "b"));
+    expect((await client.next(SUBACK)).reasonCodes).toEqual([0, 0]);
+    client.send(subscribe("a", "b", "c"));
+    expect((await client.next(DISCONNECT)).reasonCode).toBe(0x97);
+    const again = await TestClient.connect(broker);
+    again.send({ type: 10, packetId: 1, filters: ["a", "b", "c"], properties: {} });
+    expect((await again.next(DISCONNECT)).reasonCode).toBe(0x97);
+  },
+
+  async retainedPerTenantMax() {
+    await retainedWith({ retainedPerTenantMax: 1 }, "x", "x");
+  },
+
+  async retainedBytesPerTenantMax() {
+    await retainedWith({ retainedBytesPerTenantMax: 1_000 }, "x".repeat(600), "x".repeat(600));
+  },
+
+  async connectionsPerTenantMax() {
+    await using broker = await startBroker({ limits: { connectionsPerTenantMax: 1 } });
+    const first = await TestClient.connect(broker, { clientId: "a" });
+    expect((await TestClient.connect(broker, { clientId: "b" })).connack.reasonCode).toBe(0x97);
+    expect((await TestClient.connect(broker, { clientId: "b", version: 4 })).connack.reasonCode).toBe(3);
+    await first.disconnect();
+    await expect.poll(() => broker.tenant().sessions.online).toBe(0);
+    expect((await TestClient.connect(broker, { clientId: "b" })).connack.reasonCode).toBe(0);
+  },
+
+  async sessionExpirySecondsMax() {
+    const clock = new FakeClock();
+    await using broker = await startBroker({ clock, limits: { sessionExpirySecondsMax: 60 } });
+    const granted = async (sessionExpiryInterval: number) => {
+      const { connack } = await TestClient.connect(broker, { properties: { sessionExpiryInterval } });
+      return connack.properties.sessionExpiryInterval;
+    };
+    expect(await granted(60)).toBeUndefined();
+    expect(await granted(0xffff_ffff)).toBe(60);
+    const old = await TestClient.connect(broker, { clientId: "old", version: 4, cleanStart: false });
+    await old.disconnect();
+    await expect.poll(() => broker.tenant().sessions.online).toBe(1);
+    clock.advance(61);
+    const again = await TestClient.connect(broker, { clientId: "old", version: 4, cleanStart: false });
+    expect(again.connack.sessionPresent).toBe(false);
+  },
+
+  async sessionsPerTenantMax() {
+    await using broker = await startBroker({ limits: { sessionsPerTenantMax: 1 } });
+    const properties = { sessionExpiryInterval: 1_000 };
+    const first = await TestClient.connect(broker, { clientId: "a", properties });
+    await first.disconnect();
+    await expect.poll(() => broker.tenant().sessions.online).toBe(0);
+    expect((await TestClient.connect(broker, { clientId: "b" })).connack.reasonCode).toBe(0x97);
+    const back = await TestClient.connect(broker, { clientId: "a", cleanStart: false, properties });
+    expect(back.connack).toMatchObject({ reasonCode: 0, sessionPresent: true });
+  },
+
+  async publishesPerSecondMax() {
+    const clock = new FakeClock();
+    await using broker = await startBroker({ clock, limits: { publishesPerSecondMax: 5 } });
+    const client = await TestClient.connect(broker);
+    await client.subscribe("t");
+    for (let i = 0; i < 8; i++) client.publish("t", String(i));
+    expect(await client.messages(5)).toEqual(["0", "1", "2", "3", "4"]);
+    const other = await TestClient.connect(broker, { clientId: "other" });
+    await other.settled();
+    expect(broker.tenant().counters.messagesReceived).toBe(5);
+    clock.advance(1);
+    expect(await client.messages(3)).toEqual(["5", "6", "7"]);
+  },
+};
+
+/** What a client finds that was away while these were published. */
+async function queuedWith(limits: Partial<Limits>, texts: readonly string[]) {
+  await using broker = await startBroker({ limits });
+  const properties = { sessionExpiryInterval: 1_000 };
+  const away = await TestClient.connect(broker, { clientId: "away", properties });
+  await away.subscribe("t", { qos: 1 });
+  await away.disconnect();
+  const publisher = await TestClient.connect(broker, { clientId: "p" });
+  for (const text of texts) {
+    publisher.publish("t", text, { qos: 1 });
+    await publisher.next(PUBACK);
+  }
+  const back = await TestClient.connect(broker, { clientId: "away", cleanStart: false, properties });
+  const received = (await back.settled()).map((packet) => packet.type === PUBLISH && packet.payload.toString());
+  return { received, dropped: broker.tenant().counters.dropped.queueFull };
+}
+
+/** The second retained message does not fit beside the first. */
+async function retainedWith(limits: Partial<Limits>, first: string, second: string) {
+  await using broker = await startBroker({ limits });
+  const client = await TestClient.connect(broker);
+  const { counters, retained } = broker.tenant();
+  const keep = async (topic: string, text: string, qos: 1 | 2 = 1) => {
+    client.publish(topic, text, { qos, retain: true });
+    return (await client.next(qos === 1 ? PUBACK : PUBREC)).reasonCode;
+  };
+  expect(await keep("a", first)).toBeLessThan(0x80);
+  expect(await keep("b", second)).toBe(0x97);
+  expect(await keep("b", second, 2)).toBe(0x97);
+  // In its place there is room, and deleting makes some.
+  expect(await keep("a", second)).toBeLessThan(0x80);
+  await client.subscribe("b");
+  client.publish("b", second, { retain: true });
+  expect((await client.message()).text).toBe(second);
+  expect(counters.dropped.retainedQuota).toBe(3);
+  const old = await TestClient.connect(broker, { clientId: "old", version: 4 });
+  old.publish("b", second, { qos: 1, retain: true });
+  await old.next(PUBACK);
+  expect((await client.message()).text).toBe(second);
+  expect(counters.dropped.retainedQuota).toBe(4);
+  await client.unsubscribe("b");
+  expect(await keep("a", "")).toBeLessThan(0x80);
+  expect(retained.size).toBe(0);
+  expect(await keep("b", second)).toBeLessThan(0x80);
+  // Another tenant has room of its own.
+  const rival = await TestClient.connect(broker, { clientId: "r", username: "rival/r" });
+  rival.publish("a", first, { qos: 1, retain: true });
+  expect((await rival.next(PUBACK)).reasonCode).toBeLessThan(0x80);
+}
+
+describe("at its limit", () => {
+  for (const [name, prove] of Object.entries(PROOFS)) test(name, prove);
+});
+
+const names = Object.keys(DEFAULT_LIMITS) as (keyof Limits)[];
+
+describe("the limits", () => {
+  test("are set by the environment, within their ranges", () => {
+    expect(parseConfig({}).limits).toEqual(DEFAULT_LIMITS);
+    for (const name of names) {
+      const [min, max] = LIMIT_RANGES[name];
+      const variable = limitVariable(name);
+      expect(DEFAULT_LIMITS[name]).toBeGreaterThanOrEqual(min);
+      expect(DEFAULT_LIMITS[name]).toBeLessThanOrEqual(max);
+      expect(parseConfig({ [variable]: String(max) }).limits).toEqual({ ...DEFAULT_LIMITS, [name]: max });
+      for (const wrong of [String(max + 1), String(min - 1), "-1", "1e3", "many"]) {
+        expect(() => parseConfig({ [variable]: wrong })).toThrow(
+          `${variable} must be a whole number, ${min} to ${max}`,
+        );
+      }
+    }
+    expect(() => parseConfig({ LIMIT_TOPIC_LEVEL_MAX: "1" })).toThrow("LIMIT_TOPIC_LEVEL_MAX is no limit");
+  });
+
+  test("stand in docs/limits.md as in core/limits.ts", () => {
+    const source = readFileSync(new URL("../../core/limits.ts", import.meta.url), "utf8");
+    const described = new Map(
+      [...source.matchAll(/\/\*\* (.*) \*\/\n {2}readonly (\w+): number;/g)].map(([, text, name]) => [name, text]),
+    );
+    const rows = names.map(
+      (name) => `| \`${limitVariable(name)}\` | ${DEFAULT_LIMITS[name]} | ${described.get(name)} |`,
+    );
+    const document = readFileSync(new URL("../../docs/limits.md", import.meta.url), "utf8");
+    expect(document.split("\n").filter((line) => line.startsWith("| `"))).toEqual(rows);
+  });
+});
