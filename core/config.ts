@@ -64,6 +64,12 @@ const optionalSlug = optionalText.superRefine((slug, ctx) => {
   }
 });
 
+/** An IPv4 or IPv6 address, or one with the number of its network's bits. */
+function isNetwork(text: string): boolean {
+  const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+  return address.safeParse(text).success;
+}
+
 const environment = z
   .object({
     HOST: z.string().min(1).default("0.0.0.0"),
@@ -118,6 +124,13 @@ const environment = z
       return z.NEVER;
     }),
     SYS_INTERVAL: wholeNumber(10, 0, 86_400),
+    TRUSTED_PROXIES: z
+      .string()
+      .default("127.0.0.0/8,::1")
+      .transform((text) => text.split(",").map((network) => network.trim()))
+      .refine((networks) => networks.every(isNetwork), {
+        message: "must be a list of IP addresses and networks, such as 10.0.0.1,172.20.0.0/16",
+      }),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   })
   .superRefine((env, ctx) => {
@@ -169,6 +182,8 @@ export interface Config {
   /** Between two publications of $SYS; 0 turns it off. */
   readonly sysIntervalSeconds: number;
   readonly limits: Limits;
+  /** Addresses and networks of the proxies before the console, whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }
 
@@ -219,6 +234,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     wsOrigins: (e.WS_ORIGINS ?? (e.ANONYMOUS_TENANT === undefined ? "*" : [])) as Config["wsOrigins"],
     sysIntervalSeconds: e.SYS_INTERVAL,
     limits: parseLimits(given),
+    trustedProxies: e.TRUSTED_PROXIES,
     logLevel: e.LOG_LEVEL,
   };
 }

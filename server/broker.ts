@@ -32,6 +32,9 @@ export interface BrokerOptions {
   readonly onDisconnected?: (session: Session) => void;
 }
 
+/** What clients have to take their goodbye and close; the rest of a stop needs its time as well. */
+const DRAIN_MS = 2_500;
+
 /**
  * The MQTT broker of this process: its tenants and its open connections. It knows no port, no database and no
  * environment: listeners (server/transport) bring it connections, `authenticate` tells whose they are.
@@ -127,7 +130,12 @@ export class Broker {
     const closed = [...this.#listeners].map((listener) => listener.close());
     for (const connection of [...this.connections])
       connection.close(SERVER_SHUTTING_DOWN, "the server is shutting down");
+    // Of many clients some are gone without a word and will never close their side.
+    const late = setTimeout(() => {
+      for (const connection of this.connections) connection.transport.destroy();
+    }, DRAIN_MS);
     if (this.connections.size > 0) await new Promise<void>((resolve) => (this.#whenEmpty = resolve));
+    clearTimeout(late);
     await Promise.all(closed);
     this.wheel.stop();
     this.#stopTelling();

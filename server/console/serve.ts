@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage } from "node:http";
-import { type AddressInfo, BlockList, isIPv6 } from "node:net";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import next from "next";
 import { type Config, type ConfigError, parseConfig } from "#core/config.ts";
+import { TrustedProxies } from "./client-address.ts";
 import type { ConsoleMessage } from "./messages.ts";
 import { ROOT } from "./next.ts";
 
@@ -12,8 +13,8 @@ import { ROOT } from "./next.ts";
  */
 
 const dev = process.argv.includes("--dev");
-const { host: hostname, consolePort } = readConfig();
-const NEIGHBOURS = neighbours();
+const { host: hostname, consolePort, trustedProxies } = readConfig();
+const proxies = new TrustedProxies(trustedProxies);
 
 process.on("disconnect", () => process.exit(0));
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => void stop());
@@ -29,7 +30,8 @@ server.on("request", (request, response) => {
     response.writeHead(400, { "content-type": "text/plain; charset=utf-8" });
     return void response.end("The path is not valid: a % must be followed by two hexadecimal digits of UTF-8.\n");
   }
-  nameTheClient(request);
+  const { headers, socket } = request;
+  headers["x-forwarded-for"] = proxies.forwardedFor(headers["x-forwarded-for"], socket.remoteAddress ?? "");
   void prepared.promise.then((handle) => handle(request, response));
 });
 await new Promise<void>((listening) => server.listen(consolePort, hostname, listening));
@@ -70,32 +72,6 @@ function isDecodable(url: string): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * Pages and the API read a client's address from X-Forwarded-For. Only a proxy beside us may write it; anybody else
- * could call himself what he likes.
- */
-function nameTheClient({ headers, socket }: IncomingMessage): void {
-  const peer = socket.remoteAddress ?? "";
-  if (headers["x-forwarded-for"] === undefined || !NEIGHBOURS.check(peer, isIPv6(peer) ? "ipv6" : "ipv4")) {
-    headers["x-forwarded-for"] = peer;
-  }
-}
-
-function neighbours(): BlockList {
-  const list = new BlockList();
-  for (const [net, bits] of [
-    ["127.0.0.0", 8],
-    ["10.0.0.0", 8],
-    ["172.16.0.0", 12],
-    ["192.168.0.0", 16],
-  ] as const) {
-    list.addSubnet(net, bits, "ipv4");
-  }
-  list.addAddress("::1", "ipv6");
-  list.addSubnet("fc00::", 7, "ipv6");
-  return list;
 }
 
 async function stop(): Promise<void> {

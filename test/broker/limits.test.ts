@@ -180,6 +180,27 @@ const PROOFS: Readonly<Record<keyof Limits, () => Promise<void>>> = {
     expect((await old.subscribe("c")).reasonCodes).toEqual([0x80]);
   },
 
+  async subscriptionBytesPerSessionMax() {
+    await using broker = await startBroker({ limits: { subscriptionBytesPerSessionMax: 2_000 } });
+    const client = await TestClient.connect(broker);
+    expect((await client.subscribe("x".repeat(1_500))).reasonCodes).toEqual([0]);
+    expect((await client.subscribe("y")).reasonCodes).toEqual([0x97]);
+    await client.unsubscribe("x".repeat(1_500));
+    expect((await client.subscribe("y")).reasonCodes).toEqual([0]);
+  },
+
+  async subscriptionBytesPerTenantMax() {
+    await using broker = await startBroker({ limits: { subscriptionBytesPerTenantMax: 2_000 } });
+    const [first, second] = [
+      await TestClient.connect(broker, { clientId: "1" }),
+      await TestClient.connect(broker, { clientId: "2" }),
+    ];
+    expect((await first.subscribe("x".repeat(1_500))).reasonCodes).toEqual([0]);
+    expect((await second.subscribe("y")).reasonCodes).toEqual([0x97]);
+    await first.disconnect();
+    expect((await second.subscribe("y")).reasonCodes).toEqual([0]);
+  },
+
   async filtersPerPacketMax() {
     await using broker = await startBroker({ limits: { filtersPerPacketMax: 2 } });
     const request = { qos: 0, noLocal: false, retainAsPublished: false, retainHandling: 0 } as const;

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { connect } from "node:net";
+import { expect, test, vi } from "vitest";
 import type { BrokerEvent } from "#core/control.ts";
 import { CONNACK, DISCONNECT, PUBACK } from "#core/mqtt/packets.ts";
 import { startBroker } from "./broker.ts";
@@ -159,4 +160,17 @@ test("draining tells 5.0 clients, closes all, and publishes no will", async () =
   await four.closed();
   expect((await witness.next(DISCONNECT)).reasonCode).toBe(0x8b);
   await expect(TestClient.connect(broker)).rejects.toThrow();
+});
+
+test("draining does not wait long for a client that never closes its side", async () => {
+  const broker = await startBroker();
+  const gone = connect({ host: "127.0.0.1", port: broker.port, allowHalfOpen: true }).pause();
+  await expect.poll(() => broker.broker.connections.size).toBe(1);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const drained = broker.broker.drain();
+  vi.advanceTimersByTime(2_500);
+  vi.useRealTimers();
+  await drained;
+  expect(broker.broker.connections.size).toBe(0);
+  gone.destroy();
 });
