@@ -103,8 +103,6 @@ export const LIMIT_RANGES: Readonly<Record<keyof Limits, readonly [min: number, 
   // Room for one filter at least.
   subscriptionBytesPerSessionMax: [1024, 2 ** 40],
   subscriptionBytesPerTenantMax: [1024, 2 ** 40],
-  subscriptionBytesPerSessionMax: [1024, 2 ** 40],
-  subscriptionBytesPerTenantMax: [1024, 2 ** 40],
   filtersPerPacketMax: [1, 100_000],
   retainedPerTenantMax: [0, 100_000_000],
   retainedBytesPerTenantMax: [0, 2 ** 40],

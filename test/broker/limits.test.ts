@@ -201,26 +201,6 @@ const PROOFS: Readonly<Record<keyof Limits, () => Promise<void>>> = {
     expect((await second.subscribe("y")).reasonCodes).toEqual([0]);
   },
 
-  async subscriptionBytesPerSessionMax() {
-    await using broker = await startBroker({ limits: { subscriptionBytesPerSessionMax: 5_000 } });
-    const one = await TestClient.connect(broker, { clientId: "one" });
-    expect(await subscribeUntilRefused(one)).toBe(0x97);
-    const two = await TestClient.connect(broker, { clientId: "two" });
-    expect((await two.subscribe("a/b/c")).reasonCodes).toEqual([0]);
-    await one.unsubscribe("0/b/c");
-    expect((await one.subscribe("0/b/c")).reasonCodes).toEqual([0]);
-  },
-
-  async subscriptionBytesPerTenantMax() {
-    await using broker = await startBroker({ limits: { subscriptionBytesPerTenantMax: 5_000 } });
-    const one = await TestClient.connect(broker, { clientId: "one" });
-    expect(await subscribeUntilRefused(one)).toBe(0x97);
-    const two = await TestClient.connect(broker, { clientId: "two" });
-    expect((await two.subscribe("0/b/c")).reasonCodes).toEqual([0x97]);
-    const rival = await TestClient.connect(broker, { clientId: "r", username: "rival/r" });
-    expect((await rival.subscribe("0/b/c")).reasonCodes).toEqual([0]);
-  },
-
   async filtersPerPacketMax() {
     await using broker = await startBroker({ limits: { filtersPerPacketMax: 2 } });
     const request = { qos: 0, noLocal: false, retainAsPublished: false, retainHandling: 0 } as const;
@@ -296,14 +276,6 @@ const PROOFS: Readonly<Record<keyof Limits, () => Promise<void>>> = {
     expect(await client.messages(3)).toEqual(["5", "6", "7"]);
   },
 };
-
-async function subscribeUntilRefused(client: TestClient): Promise<number> {
-  for (let i = 0; i < 1_000; i++) {
-    const [reasonCode = 0] = (await client.subscribe(`${i}/b/c`)).reasonCodes;
-    if (reasonCode !== 0) return reasonCode;
-  }
-  return 0;
-}
 
 /** What a client finds that was away while these were published. */
 async function queuedWith(limits: Partial<Limits>, texts: readonly string[]) {
