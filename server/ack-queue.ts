@@ -30,6 +30,10 @@ export class AckQueue {
     return this.#owed.length === 0;
   }
 
+  get size(): number {
+    return this.#owed.length;
+  }
+
   push(type: number, packetId: number, reasonCode: number): void {
     if (type === PUBACK) this.#pubacks++;
     this.#owed.push((type << 24) | (reasonCode << 16) | packetId);

@@ -23,6 +23,9 @@ import type { Transport, TransportListener } from "./transport/transport.ts";
  */
 const TURN_SHARE = 16_384;
 
+/** More than all packet identifiers: a client that repeats itself while the journal waits is read no more. */
+const ACKS_OWED_MAX = 65_536;
+
 /**
  * One client's network connection: reads packets, hands them to their handlers, gathers what goes out.
  *
@@ -284,7 +287,7 @@ export class Connection implements TransportListener {
    * does not read them pile up, and while what it publishes cannot be stored.
    */
   #steer(): void {
-    this.#clogged = this.outbound.pendingBytes > 2 * this.#outboundBytesMax;
+    this.#clogged = this.outbound.pendingBytes > 2 * this.#outboundBytesMax || this.acks.size > ACKS_OWED_MAX;
     const rest = this.state === AUTHENTICATING || this.#yielded || this.#clogged || this.#throttled || this.heldBack;
     if (rest === this.#paused) return;
     this.#paused = rest;
