@@ -206,11 +206,11 @@ export class Connection implements TransportListener {
     this.broker.forget(this);
   }
 
-  /** Ends the connection from our side, telling a 5.0 client why. */
+  /** Ends the connection from our side, telling a 5.0 client why, once it was let in [MQTT-3.14.0-1]. */
   close(reasonCode: number, reasonString?: string): void {
     if (this.state === CLOSED) return;
     if (this.state === CONNECTED && this.version === 5) {
-      const properties = this.problemInformation ? { reasonString } : {};
+      const properties = this.problemInformation ? { reasonString } : {}; // [MQTT-3.14.2-2]
       this.reply(encodeDisconnect({ type: DISCONNECT, reasonCode, properties }, 5, this.maximumPacketSize));
     }
     this.end(reasonCode);
@@ -221,10 +221,13 @@ export class Connection implements TransportListener {
     if (this.state === CLOSED) return;
     this.#write();
     this.#leave(reasonCode);
-    this.transport.end();
+    this.transport.end(); // [MQTT-3.14.4-1] [MQTT-3.14.4-2] [MQTT-4.13.2-1]
   }
 
-  /** What was thrown while this connection was served: the peer's breach of the protocol, or our own mistake. */
+  /**
+   * What was thrown while this connection was served: the peer's breach of the protocol, or our own mistake. Either ends
+   * this connection, and no other [MQTT-4.13.1-1] [MQTT-4.8.0-1] [MQTT-4.8.0-2].
+   */
   fail(error: unknown): void {
     if (this.state === CLOSED) return;
     const { clientId, session, transport } = this;

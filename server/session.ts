@@ -24,7 +24,7 @@ import type { Will } from "./will.ts";
 
 /**
  * What MQTT keeps for one client, connected or not (4.1): subscriptions, QoS 1/2 deliveries on their way out, QoS 2
- * packet identifiers on their way in, and the will.
+ * packet identifiers on their way in, and the will [MQTT-3.1.2-7].
  *
  * A QoS 1/2 delivery is first queued, then in the window (`inflight`), then gone. The window is the client's Receive
  * Maximum (or ours): `#quota` PUBLISHes may still be sent. After a reconnect the window's deliveries are sent again
@@ -130,7 +130,7 @@ export class Session {
     const connection = this.connection;
     if (qos === 0) {
       if (connection === undefined) return false;
-      const reason = sendQos0(connection, message, retain, identifiers);
+      const reason = sendQos0(connection, message, retain, identifiers); // [MQTT-3.3.4-10] whatever the quota
       if (reason !== undefined) this.dropped(reason, message.topic); // [MQTT-3.1.2-25]
       return true;
     }
@@ -152,9 +152,10 @@ export class Session {
     this.protocolVersion = connection.version;
     this.#quota = connection.receiveMaximum;
     this.#unsent = [];
+    // [MQTT-4.6.0-1] [MQTT-4.3.2-3] [MQTT-4.3.3-3]
     for (const delivery of this.inflight.inOrder()) {
       if (delivery.state === RELEASED)
-        release(connection, this, delivery.packetId); // [MQTT-4.4.0-1]
+        release(connection, this, delivery.packetId); // [MQTT-4.4.0-1] [MQTT-4.3.3-1] [MQTT-4.3.3-5] [MQTT-4.3.3-6]
       else this.#unsent.push(delivery);
     }
     this.pump();
@@ -188,7 +189,7 @@ export class Session {
     else this.#unsent.push(delivery);
   }
 
-  /** PUBACK, or a PUBREC that refuses: the delivery is over. False: no such delivery. */
+  /** PUBACK, or a PUBREC that refuses: the delivery is over [MQTT-4.3.2-1]. False: no such delivery. */
   acknowledge(packetId: number, qos: QoS): boolean {
     const delivery = this.inflight.get(packetId);
     if (delivery === undefined || delivery.qos !== qos || delivery.state !== PUBLISHED) return false;
@@ -253,7 +254,7 @@ export class Session {
   /** Sends a PUBLISH of QoS 1 or 2, for the first time or again. */
   #publish(connection: Connection, delivery: Delivery): void {
     if (!delivery.sent && delivery.message.expired) {
-      this.#drop(delivery, "expired"); // [MQTT-3.3.2-5]
+      this.#drop(delivery, "expired"); // [MQTT-3.3.2-5] [MQTT-4.3.3-7]
       return;
     }
     if (delivery.packetId === 0) this.inflight.add(delivery);

@@ -21,7 +21,7 @@ export interface SessionRequest {
 
 /**
  * The sessions of one tenant, keyed by principal and client id: a client id is free per device, and a device that
- * takes another's client id gets a session of its own, not the other's.
+ * takes another's client id gets a session of its own, not the other's [MQTT-3.1.3-2].
  */
 export class Sessions {
   /** Connected ones. */
@@ -85,7 +85,7 @@ export class Sessions {
     const former = this.#byKey.get(key);
     former?.connection?.close(SESSION_TAKEN_OVER, "another connection uses this client id");
     if (former !== undefined && request.cleanStart) this.end(former); // [MQTT-3.1.2-4] [MQTT-3.1.2-6]
-    const kept = this.#byKey.get(key);
+    const kept = this.#byKey.get(key); // [MQTT-3.1.2-5]
     const { principalId, clientId, rights, origin } = request;
     const { journal } = this.#tenant.broker;
     const storeId = journal === undefined || request.expirySeconds === 0 ? 0 : journal.nextNumber();
@@ -99,7 +99,7 @@ export class Sessions {
     return { session, present: kept !== undefined };
   }
 
-  /** The connection is over; the session goes with it or waits. */
+  /** The connection is over; the session goes with it or waits [MQTT-3.1.2-23] [MQTT-4.1.0-1] [MQTT-4.1.0-2]. */
   leave(session: Session, reasonCode: number): void {
     session.connection = undefined;
     session.disconnectedAtMs = session.tenant.broker.clock.now();

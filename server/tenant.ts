@@ -97,7 +97,7 @@ export class Tenant {
     session.subscriptions.delete(name);
     session.feeds?.delete(name);
     session.journal?.subscription(session, name);
-    this.receivers.remove(subscription); // [MQTT-3.10.4-1]
+    this.receivers.remove(subscription); // [MQTT-3.10.4-1] [MQTT-3.10.4-2]; what was begun is the session's [MQTT-3.10.4-3]
     return true;
   }
 

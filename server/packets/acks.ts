@@ -41,7 +41,7 @@ export function onPubrec(connection: Connection, session: Session): void {
   else sendPubrel(connection, packetId, PACKET_IDENTIFIER_NOT_FOUND);
 }
 
-/** The publisher of a QoS 2 message forgets its identifier, and so do we [MQTT-4.3.3-11]. */
+/** The publisher of a QoS 2 message forgets its identifier, and so do we [MQTT-4.3.3-11] [MQTT-4.3.3-12] [MQTT-4.3.3-13]. */
 export function onPubrel(connection: Connection, session: Session): void {
   const packetId = readAck(connection, PUBREL);
   const known = session.incomingQos2.delete(packetId);

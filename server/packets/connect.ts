@@ -215,7 +215,7 @@ export function refuse(connection: Connection, error: unknown): void {
   else answerAndEnd(connection, UNSPECIFIED_ERROR);
 }
 
-/** CONNACK with a refusal, then the end [MQTT-3.2.2-5] [MQTT-3.2.2-7]. */
+/** CONNACK with a refusal, then the end: what came behind the CONNECT is not read [MQTT-3.2.2-5] [MQTT-3.2.2-7] [MQTT-3.1.4-6]. */
 function answerAndEnd(connection: Connection, reasonCode: number, reasonString?: string): void {
   const { version } = connection;
   const code = version === 5 ? reasonCode : toConnackReturnCode(reasonCode);

@@ -21,7 +21,7 @@ import { resolveIncomingAlias } from "../topic-aliases.ts";
 /** Every PUBLISH of every connection is decoded into this one: handling never yields. */
 const view = new PublishView();
 
-/** Judges, routes and acknowledges a PUBLISH; returns the sessions that took it. */
+/** Judges, routes and acknowledges a PUBLISH as its QoS demands [MQTT-3.3.4-1]; returns the sessions that took it. */
 export function onPublish(connection: Connection, session: Session): number {
   const { reader } = connection;
   decodePublish(reader.bytes, reader.flags, reader.bodyStart, reader.bodyEnd, connection.version, view);
@@ -43,7 +43,7 @@ export function onPublish(connection: Connection, session: Session): number {
   if (connection.version === 5) checkReceiveMaximum(connection, session);
   const refusal = admitted(connection, session, topic);
   if (refusal !== SUCCESS) {
-    // A refused one is over with its PUBREC: its identifier is free again. 3.1.1 cannot tell and releases it.
+    // A refused one is over with its PUBREC: its identifier is free again [MQTT-4.3.3-9]. 3.1.1 cannot tell and releases it.
     if (qos === 2 && connection.version !== 5) takeIncoming(connection, session, packetId);
     acknowledge(connection, qos === 1 ? PUBACK : PUBREC, packetId, refusal);
     return 0;
@@ -53,7 +53,7 @@ export function onPublish(connection: Connection, session: Session): number {
   const receivers = session.tenant.publish(message, session);
   const reasonCode = receivers === 0 ? NO_MATCHING_SUBSCRIBERS : SUCCESS;
   if (qos === 2) takeIncoming(connection, session, packetId);
-  const type = qos === 1 ? PUBACK : PUBREC; // [MQTT-4.3.2-4] [MQTT-4.3.3-8]
+  const type = qos === 1 ? PUBACK : PUBREC; // [MQTT-4.3.2-4] [MQTT-4.3.2-5] [MQTT-4.3.3-8]
   if (message.gate !== undefined || (qos === 2 && session.journal !== undefined)) {
     acknowledgeOnceStored(connection, session, message, type, packetId, reasonCode);
   } else acknowledge(connection, type, packetId, reasonCode);

@@ -14,7 +14,7 @@ export function onSubscribe(connection: Connection, session: Session): number {
   const { filtersPerPacketMax } = session.tenant.limits;
   const packet = decodeSubscribe(reader.bytes, reader.bodyStart, reader.bodyEnd, version, filtersPerPacketMax);
   const identifier = packet.properties.subscriptionIdentifiers?.[0] ?? 0;
-  const reasonCodes = packet.requests.map((request) => subscribe(connection, session, request, identifier));
+  const reasonCodes = packet.requests.map((request) => subscribe(connection, session, request, identifier)); // [MQTT-3.8.4-4] [MQTT-3.8.4-7]
   const suback = { type: SUBACK, packetId: packet.packetId, reasonCodes, properties: {} } as const;
   const frame = encodeSuback(suback, version, connection.maximumPacketSize); // [MQTT-3.8.4-1] [MQTT-3.8.4-5] [MQTT-3.8.4-6]
   connection.reply(frame);

@@ -11,6 +11,7 @@ export function onUnsubscribe(connection: Connection, session: Session): number 
   const { tenant } = session;
   const { filtersPerPacketMax } = tenant.limits;
   const packet = decodeUnsubscribe(reader.bytes, reader.bodyStart, reader.bodyEnd, version, filtersPerPacketMax);
+  // [MQTT-3.10.4-6]
   const reasonCodes = packet.filters.map((name) =>
     tenant.unsubscribe(session, name) ? SUCCESS : NO_SUBSCRIPTION_EXISTED,
   );
