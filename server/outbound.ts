@@ -2,8 +2,17 @@
 import { EMPTY } from "./empty.ts";
 import type { Transport } from "./transport/transport.ts";
 
-/** Above this many slots the array of a turn is given back instead of kept. */
+/** Above this many slots the array of a turn is let go instead of kept. */
 const PARTS_KEPT_MAX = 1024;
+/** Sockets written to in one turn are seldom more. */
+const SPARE_MAX = 1024;
+
+/**
+ * Arrays that no socket needs just now. A socket has one only while frames wait in it, so that idle ones, which are
+ * most, cost nothing, and busy ones get one that is warm in the cache.
+ */
+const spare: Buffer[][] = [];
+const NONE: Buffer[] = [];
 
 /**
  * The frames on their way to one socket. They gather during a turn and leave with one write at its end; while the
@@ -12,7 +21,7 @@ const PARTS_KEPT_MAX = 1024;
 export class Outbound {
   /** Gathered or handed to a full kernel, and not yet gone. */
   pendingBytes = 0;
-  #parts: Buffer[] = [];
+  #parts = NONE;
   #count = 0;
   #gatheredBytes = 0;
   /** The kernel is full; wait for `drained`. */
@@ -24,6 +33,7 @@ export class Outbound {
   }
 
   push(frame: Buffer): void {
+    if (this.#count === 0) this.#parts = spare.pop() ?? [];
     this.#parts[this.#count++] = frame;
     this.#gatheredBytes += frame.length;
     this.pendingBytes += frame.length;
@@ -48,16 +58,19 @@ export class Outbound {
   /** The socket is gone. */
   clear(): void {
     this.#forgetParts();
-    this.#parts = [];
     this.pendingBytes = 0;
   }
 
-  /** The slots are kept for the next turn, the frames are not: an idle socket pins no memory. */
+  /** The slots are kept for whoever needs them next, the frames are not. */
   #forgetParts(): void {
     const parts = this.#parts;
-    if (this.#count > PARTS_KEPT_MAX) this.#parts = [];
-    else for (let i = 0; i < this.#count; i++) parts[i] = EMPTY;
+    const count = this.#count;
+    if (count === 0) return;
+    this.#parts = NONE;
     this.#count = 0;
     this.#gatheredBytes = 0;
+    if (count > PARTS_KEPT_MAX || spare.length >= SPARE_MAX) return;
+    for (let i = 0; i < count; i++) parts[i] = EMPTY;
+    spare.push(parts);
   }
 }

@@ -22,6 +22,8 @@ import type { Tenant } from "./tenant.ts";
 import type { Timer } from "./timer-wheel.ts";
 import type { Will } from "./will.ts";
 
+const NO_SUBSCRIPTIONS: ReadonlyMap<string, Subscription> = new Map();
+
 /**
  * What MQTT keeps for one client, connected or not (4.1): subscriptions, QoS 1/2 deliveries on their way out, QoS 2
  * packet identifiers on their way in, and the will [MQTT-3.1.2-7].
@@ -51,8 +53,6 @@ export class Session {
   watched = false;
   /** It has, or had, a shared subscription. */
   hasShared = false;
-  /** By the name the client gave, `$share/…` included. */
-  readonly subscriptions = new Map<string, Subscription>();
   /** See Subscription.weight. */
   subscriptionsWeight = 0;
   /** QoS 2 packet identifiers received and not yet released [MQTT-4.3.3-10]. */
@@ -79,6 +79,8 @@ export class Session {
   /** What waits for the window. */
   readonly queue: Queue;
   /** The window's deliveries still to be sent on this connection: again, or once they are on disk. */
+  /** Made with the first: most devices of a fleet only send. */
+  #subscriptions: Map<string, Subscription> | undefined = undefined;
   #unsent: Delivery[] = [];
   #quota = 0;
 
@@ -103,6 +105,24 @@ export class Session {
     this.stored = this.journal === undefined ? undefined : new StoredQueue();
     this.queue = this.stored ?? new DeliveryQueue();
     this.journal?.sessions.set(storeId, this);
+  }
+
+  /** By the name the client gave, `$share/…` included. */
+  get subscriptions(): ReadonlyMap<string, Subscription> {
+    return this.#subscriptions ?? NO_SUBSCRIPTIONS;
+  }
+
+  putSubscription(subscription: Subscription): void {
+    this.#subscriptions ??= new Map();
+    this.#subscriptions.set(subscription.name, subscription);
+  }
+
+  deleteSubscription(name: string): void {
+    this.#subscriptions?.delete(name);
+  }
+
+  clearSubscriptions(): void {
+    this.#subscriptions = undefined;
   }
 
   /** What shared subscriptions balance by: deliveries on their way, and KiB waiting for the socket. */

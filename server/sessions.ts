@@ -128,7 +128,7 @@ export class Sessions {
     if (session.expiryTimer !== undefined) session.tenant.broker.wheel.cancel(session.expiryTimer);
     for (const subscription of session.subscriptions.values()) session.tenant.receivers.remove(subscription);
     this.#reassign(session);
-    session.subscriptions.clear();
+    session.clearSubscriptions();
     publishWill(session);
     abandon(session);
   }

@@ -84,7 +84,7 @@ export class Tenant {
   subscribe(subscription: Subscription): void {
     const { session, name } = subscription;
     const former = session.subscriptions.get(name);
-    session.subscriptions.set(name, subscription);
+    session.putSubscription(subscription);
     if (former !== undefined && former.group === undefined) this.receivers.remove(former);
     this.receivers.add(subscription);
     session.journal?.subscription(session, name);
@@ -94,7 +94,7 @@ export class Tenant {
   unsubscribe(session: Session, name: string): boolean {
     const subscription = session.subscriptions.get(name);
     if (subscription === undefined) return false;
-    session.subscriptions.delete(name);
+    session.deleteSubscription(name);
     session.feeds?.delete(name);
     session.journal?.subscription(session, name);
     this.receivers.remove(subscription); // [MQTT-3.10.4-1] [MQTT-3.10.4-2]; what was begun is the session's [MQTT-3.10.4-3]

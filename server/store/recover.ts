@@ -216,7 +216,7 @@ class Recovery {
       identifier: row.identifier,
     };
     const subscription = new Subscription(session, row.name, shared?.filter ?? row.name, options, group);
-    session.subscriptions.set(row.name, subscription);
+    session.putSubscription(subscription);
     tenant.receivers.add(subscription);
     if (group !== undefined) session.hasShared = true;
   }

@@ -22,7 +22,7 @@ export class Front {
   constructor(broker: Broker, proxyProtocol: boolean, take: (socket: Socket, arrival: Arrival) => void) {
     this.#broker = broker;
     this.server = createServer(SOCKET_OPTIONS, (socket) => {
-      socket.on("error", () => socket.destroy());
+      socket.on("error", destroyItself);
       if (proxyProtocol) this.#readHeader(socket, take);
       else this.#enter(socket, peerAddress(socket), take);
     });
@@ -73,6 +73,11 @@ export class Front {
     };
     socket.on("readable", read);
   }
+}
+
+/** A socket's `error` listener. */
+export function destroyItself(this: Socket): void {
+  this.destroy();
 }
 
 /** The peer's IP address; an IPv4 one in its own form also where the listener speaks IPv6. */

@@ -3,7 +3,7 @@ import type { TransportName } from "#core/control.ts";
 import type { Broker } from "../broker.ts";
 import type { Connection } from "../connection.ts";
 import type { Arrival } from "./arrivals.ts";
-import { Front } from "./front.ts";
+import { destroyItself, Front } from "./front.ts";
 import { JOIN_BYTES_MAX, join, keepJoined } from "./join.ts";
 import type { Listener, Transport } from "./transport.ts";
 
@@ -107,11 +107,31 @@ export function connectSocket(
 ): Connection {
   arrival.taken();
   const connection = broker.accept(new SocketTransport(socket, arrival, name, serverName));
-  socket.on("data", (chunk: Buffer) => connection.receive(chunk));
-  socket.on("drain", () => connection.drained());
-  socket.on("close", () => connection.closed());
-  socket.on("error", () => socket.destroy());
+  const served: ServedSocket = Object.assign(socket, { [SERVED]: connection });
+  served.on("data", onData);
+  served.on("drain", onDrain);
+  served.on("close", onClose);
+  if (served.listenerCount("error") === 0) served.on("error", destroyItself);
   return connection;
+}
+
+const SERVED = Symbol("connection");
+
+/** Knows its connection, so that all sockets share their listeners: a closure for each event costs an idle one 0.4 KiB. */
+interface ServedSocket extends Socket {
+  [SERVED]: Connection;
+}
+
+function onData(this: ServedSocket, chunk: Buffer): void {
+  this[SERVED].receive(chunk);
+}
+
+function onDrain(this: ServedSocket): void {
+  this[SERVED].drained();
+}
+
+function onClose(this: ServedSocket): void {
+  this[SERVED].closed();
 }
 
 export interface TcpOptions {
