@@ -17,7 +17,7 @@ import { cpuSecondsOfTree } from "../process.ts";
 import type { BenchBroker, RunningBroker } from "./running-broker.ts";
 
 /**
- * Hato as its users run it, `node server/main.ts` with default settings, but for the console, which is a process of its
+ * Hato as its users run it, the command of `npm start` with default settings, but for the console, which is a process of its
  * own anyway. One tenant with one device under its default role, whose credential every CONNECT shows and Postgres
  * answers for; a permission check on every PUBLISH and SUBSCRIBE.
  *
@@ -43,7 +43,7 @@ export const hato: BenchBroker = {
   name: "Hato",
   async version() {
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
-    return `${version} on Node ${process.version}, node server/main.ts --without-console`;
+    return `${version} on Node ${process.version}, node ${[...nodeOptions(), "server/main.ts --without-console"].join(" ")}`;
   },
   async start() {
     prepared ??= prepare();
@@ -100,8 +100,7 @@ async function launch({ url, dataDir, authSecret, deviceSecret }: Prepared): Pro
     DATABASE_URL: url,
     AUTH_SECRET: authSecret,
   };
-  const nodeOptions = process.env.BENCH_NODE_OPTIONS?.split(" ") ?? [];
-  const child = spawn(process.execPath, [...nodeOptions, "server/main.ts", "--without-console"], {
+  const child = spawn(process.execPath, [...nodeOptions(), "server/main.ts", "--without-console"], {
     cwd: ROOT,
     env: { ...env, LOG_LEVEL: "warn" } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "inherit"],
@@ -123,6 +122,13 @@ async function launch({ url, dataDir, authSecret, deviceSecret }: Prepared): Pro
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
     },
   };
+}
+
+/** Node's own options, as `npm start` gives them; BENCH_NODE_OPTIONS adds some, say --cpu-prof. */
+function nodeOptions(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: { start: string } };
+  const given = scripts.start.split(" ").filter((word) => word.startsWith("--"));
+  return [...given, ...(process.env.BENCH_NODE_OPTIONS?.split(" ") ?? [])];
 }
 
 async function readyLine(
