@@ -43,7 +43,7 @@ export class Journal {
   committed = 0;
   /** The batch that is being gathered. */
   gathering = 1;
-  /** Deliveries and retained messages on their way, and their bytes. */
+  /** Deliveries, retained messages and subscriptions on their way, and their bytes. */
   pending = 0;
   pendingBytes = 0;
   /** Highest number given to a session, a delivery or a message. */
@@ -60,8 +60,8 @@ export class Journal {
   readonly #log: Log;
   readonly #onFenced: () => void;
   #gathered: Forming = emptyForming();
-  /** Retained messages in the batch being gathered whose publishers wait; they count as pending until it is committed. */
-  #retained = { count: 0, bytes: 0 };
+  /** Changes gathered whose clients wait for them; they count as pending until they are committed. */
+  #changes = { count: 0, bytes: 0 };
   #writing = false;
   #scheduled = false;
   #ticking: NodeJS.Timeout | undefined = undefined;
@@ -185,6 +185,7 @@ export class Journal {
   /** The session's subscription of this name came, changed or went. */
   subscription(session: Session, name: string): void {
     gather(this.#gathered.subscriptions, session, name);
+    this.#changed(name.length);
     this.#schedule();
   }
 
@@ -211,10 +212,7 @@ export class Journal {
     if (message.qos === 0) return;
     message.gate ??= new Gate(this);
     message.gate.batch = this.gathering;
-    this.#retained.count++;
-    this.#retained.bytes += message.bytes + ROW_BYTES;
-    this.pending++;
-    this.pendingBytes += message.bytes + ROW_BYTES;
+    this.#changed(message.bytes);
   }
 
   /** The oldest rows of the session's queue are to go, unread. */
@@ -251,6 +249,7 @@ export class Journal {
   seal(connection: Connection): void {
     connection.sealedUntil = this.gathering;
     this.wake(connection);
+    if (this.full) this.holdBack(connection);
   }
 
   /** Has the connection rest until there is room again. */
@@ -278,6 +277,18 @@ export class Journal {
     this.#wakeIdle();
   }
 
+  #changed(bytes: number): void {
+    this.#changes.count++;
+    this.#changes.bytes += bytes + ROW_BYTES;
+    this.pending++;
+    this.pendingBytes += bytes + ROW_BYTES;
+  }
+
+  #changesDone({ count, bytes }: { count: number; bytes: number }): void {
+    this.pending -= count;
+    this.pendingBytes -= bytes;
+  }
+
   #startTicking(): void {
     this.#ticking ??= setInterval(() => {
       this.tick++;
@@ -302,14 +313,15 @@ export class Journal {
     this.#gathered = emptyForming();
     this.#gathered.deliveries = formed.kept;
     this.#gathered.retained = formed.later;
-    const retained = this.#retained;
-    this.#retained = { count: 0, bytes: 0 };
+    const changes = this.#changes;
+    this.#changes = { count: 0, bytes: 0 };
     this.counters.elided += formed.elided;
     if (formed.kept.length === 0 && this.#ticking !== undefined) {
       clearInterval(this.#ticking);
       this.#ticking = undefined;
     }
     if (formed.batch.empty && !gathered.always) {
+      this.#changesDone(changes);
       if (!this.full) this.#readOn();
       this.#wakeIdle();
       return;
@@ -327,8 +339,7 @@ export class Journal {
         () => {
           this.#writing = false;
           this.committed = number;
-          this.pending -= retained.count;
-          this.pendingBytes -= retained.bytes;
+          this.#changesDone(changes);
           this.counters.deleted += formed.deleted;
           for (const { tenant, storeId } of gathered.ended) this.onEnded(tenant.id, storeId);
           this.counters.batches++;
