@@ -44,8 +44,7 @@ function Heading({ title, description }: Pick<DialogProps, "title" | "descriptio
   );
 }
 
-/** A modal window in the middle of the page. Esc and the cross close it, the focus returns to where it was. */
-export function Dialog({ open, onOpenChange, trigger, title, description, children, className }: DialogProps) {
+function Popup({ open, onOpenChange, trigger, title, description, children, className }: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       {trigger === undefined ? null : <Base.Trigger render={trigger} />}
@@ -53,7 +52,7 @@ export function Dialog({ open, onOpenChange, trigger, title, description, childr
         <Base.Backdrop className={backdrop} />
         <Base.Popup
           className={classes(
-            "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[28rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-5 overflow-y-auto rounded-xl border bg-surface p-5 shadow-popup outline-none transition-[opacity,scale] duration-150 data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0",
+            "fixed z-50 flex flex-col gap-5 overflow-y-auto border bg-surface p-5 shadow-popup outline-none",
             className,
           )}
         >
@@ -66,37 +65,32 @@ export function Dialog({ open, onOpenChange, trigger, title, description, childr
   );
 }
 
-/** A panel that slides in from an edge: the navigation on a phone, details beside a list. */
-export function Sheet({
-  open,
-  onOpenChange,
-  trigger,
-  title,
-  description,
-  children,
-  className,
-  side = "right",
-}: DialogProps & { readonly side?: "left" | "right" }) {
+/** A modal window in the middle of the page. Esc and the cross close it, the focus returns to where it was. */
+export function Dialog({ className, ...props }: DialogProps) {
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
-      {trigger === undefined ? null : <Base.Trigger render={trigger} />}
-      <Base.Portal>
-        <Base.Backdrop className={backdrop} />
-        <Base.Popup
-          className={classes(
-            "fixed inset-y-0 z-50 flex w-[22rem] max-w-[calc(100vw-3rem)] flex-col gap-5 overflow-y-auto border bg-surface p-5 shadow-popup outline-none transition-transform duration-200 ease-out",
-            side === "left"
-              ? "left-0 border-y-0 border-l-0 data-ending-style:-translate-x-full data-starting-style:-translate-x-full"
-              : "right-0 border-y-0 border-r-0 data-ending-style:translate-x-full data-starting-style:translate-x-full",
-            className,
-          )}
-        >
-          <Heading title={title} description={description} />
-          {children}
-          <CloseCross />
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <Popup
+      {...props}
+      className={classes(
+        "top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[28rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 rounded-xl transition-[opacity,scale] duration-150 data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0",
+        className,
+      )}
+    />
+  );
+}
+
+/** A panel that slides in from an edge: the navigation on a phone, details beside a list. */
+export function Sheet({ className, side = "right", ...props }: DialogProps & { readonly side?: "left" | "right" }) {
+  return (
+    <Popup
+      {...props}
+      className={classes(
+        "inset-y-0 w-[22rem] max-w-[calc(100vw-3rem)] transition-transform duration-200 ease-out",
+        side === "left"
+          ? "left-0 border-y-0 border-l-0 data-ending-style:-translate-x-full data-starting-style:-translate-x-full"
+          : "right-0 border-y-0 border-r-0 data-ending-style:translate-x-full data-starting-style:translate-x-full",
+        className,
+      )}
+    />
   );
 }
 
