@@ -71,7 +71,7 @@ test("a newcomer signs up, creates a device and sees its first message", async (
     await expect(checklist).toContainText("First message arrived");
     await expect(checklist.getByText('"celsius": 21.5')).toBeVisible();
     await checklist.getByText("Hex").click();
-    await expect(checklist.getByText("7b 22 63 65 6c 73 69 75")).toBeVisible();
+    await expect(checklist.getByText("7b 22 63 65 6c 73 69 75  73 22 3a")).toBeVisible();
     await expect(checklist.getByRole("link", { name: "Open the client" })).toHaveAttribute(
       "href",
       `/${account.tenantSlug}/client?topic=greenhouse-1%2Fcommand&filter=greenhouse-1%2F%23`,
