@@ -104,8 +104,9 @@ test("an allowed publish of every QoS arrives, bytes as they were", async () => 
   }
   await three;
   for (const bytes of received) expect([...bytes]).toEqual([...payload]);
-  const { list } = await page.until(({ list }) =>
-    list.rows.every(({ delivery }) => delivery?.state === "accepted" || delivery?.state === "unacknowledged"),
+  const settled = ["accepted", "unacknowledged"];
+  const { list } = await page.until(
+    ({ list: { rows } }) => rows.length === 3 && rows.every(({ delivery }) => settled.includes(delivery?.state ?? "")),
   );
   expect(list.rows.map(({ qos, delivery }) => [qos, delivery?.state])).toEqual([
     [0, "unacknowledged"],
