@@ -11,6 +11,7 @@ import { Front } from "./front.ts";
 import { join, keepJoined } from "./join.ts";
 import { destroyLater, listen, type TcpOptions } from "./tcp.ts";
 import type { Listener, Transport } from "./transport.ts";
+import { readMessages } from "./websocket-messages.ts";
 
 /** In the order we prefer them; `mqttv3.1` is what clients of 3.1 ask for. */
 const SUBPROTOCOLS = ["mqtt", "mqttv3.1"];
@@ -99,8 +100,7 @@ export interface WebSocketListener extends Listener {
 export async function listenWebSocket(broker: Broker, options: WebSocketOptions): Promise<WebSocketListener> {
   const { host, port, path, tls, proxyProtocol = false, allowsOrigin = () => true } = options;
   const name: TransportName = tls === undefined ? "ws" : "wss";
-  const { connectTimeoutSeconds, maximumPacketSizeBytes } = broker.limits;
-  const handshakeTimeout = connectTimeoutSeconds * 1000;
+  const handshakeTimeout = broker.limits.connectTimeoutSeconds * 1000;
   // Until it is a WebSocket, a socket's time is bounded by its arrival.
   const server = tls === undefined ? createHttpServer() : createHttpsServer({ handshakeTimeout, ...tls });
   server.on("request", (_request, response) => {
@@ -112,7 +112,7 @@ export async function listenWebSocket(broker: Broker, options: WebSocketOptions)
     clientTracking: false,
     perMessageDeflate: false,
     autoPong: false,
-    maxPayload: maximumPacketSizeBytes + JOINED_BYTES_MAX,
+    maxPayload: messageBytesMax(broker),
     handleProtocols: (offered) => SUBPROTOCOLS.find((protocol) => offered.has(protocol)) ?? false, // [MQTT-6.0.0-3] [MQTT-6.0.0-4]
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -145,6 +145,10 @@ export async function listenWebSocket(broker: Broker, options: WebSocketOptions)
   });
 }
 
+function messageBytesMax({ limits }: Broker): number {
+  return limits.maximumPacketSizeBytes + JOINED_BYTES_MAX;
+}
+
 /** Joins a WebSocket and a connection of the broker for as long as they live. */
 function connectWebSocket(
   broker: Broker,
@@ -156,6 +160,7 @@ function connectWebSocket(
 ): void {
   arrival.taken();
   const connection = broker.accept(new WebSocketTransport(webSocket, socket, arrival, name, serverName));
+  const stopReading = readMessages(socket, messageBytesMax(broker), (bytes) => connection.receive(bytes));
   webSocket.on("message", (data: Buffer, isBinary: boolean) => {
     if (isBinary)
       connection.receive(data); // cut anywhere [MQTT-6.0.0-2]
@@ -168,9 +173,10 @@ function connectWebSocket(
   socket.on("drain", () => connection.drained());
   webSocket.on("close", () => connection.closed());
   // The library closes the WebSocket itself, with the status that says why.
-  webSocket.on("error", (error) =>
-    broker.log("info", "WebSocket error", { cause: error.message, address: arrival.address }),
-  );
+  webSocket.on("error", (error) => {
+    stopReading();
+    broker.log("info", "WebSocket error", { cause: error.message, address: arrival.address });
+  });
 }
 
 /** The status line of a request that is no MQTT over WebSocket, or undefined. */
