@@ -361,8 +361,8 @@ export class Journal {
     for (const delivery of formed.inserted) {
       delivery.exists = true;
       this.settle(delivery);
-      // Acknowledged while it was written.
-      if (delivery.over && !delivery.dirty) {
+      // Sent or acknowledged while it was written.
+      if (!delivery.dirty && (delivery.over || delivery.changed)) {
         delivery.dirty = true;
         this.#gathered.deliveries.push(delivery);
       }

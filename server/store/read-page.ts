@@ -39,9 +39,12 @@ export async function readPage(session: Session, queue: StoredQueue): Promise<vo
     queue.takePage(queued, page.count, page.bytes, page.lastSeq);
     session.pump();
   } catch (error) {
-    queue.reading = false;
-    tenant.broker.log("warn", "a queue could not be read; trying again", { tenant: tenant.slug, error: String(error) });
-    setTimeout(() => session.pump(), RETRY_MS).unref();
+    // Postgres is away, which the journal tells loudly enough.
+    tenant.broker.log("debug", "a queue could not be read", { tenant: tenant.slug, error: String(error) });
+    setTimeout(() => {
+      queue.reading = false;
+      session.pump();
+    }, RETRY_MS).unref();
   }
 }
 

@@ -26,8 +26,8 @@ export class StoredQueue {
   recovered = false;
   /** A page is on its way. */
   reading = false;
-  #head = new DeliveryQueue<StoredDelivery>();
-  #tail = new DeliveryQueue<StoredDelivery>();
+  readonly #head = new DeliveryQueue<StoredDelivery>();
+  readonly #tail = new DeliveryQueue<StoredDelivery>();
 
   get onDisk(): boolean {
     return this.diskEnd > this.cursor;
@@ -64,13 +64,7 @@ export class StoredQueue {
 
   /** Undefined when empty, and when the next one must be read from disk first. */
   shift(): StoredDelivery | undefined {
-    let delivery = this.#head.shift();
-    if (delivery === undefined) {
-      if (this.onDisk || this.#tail.length === 0) return undefined;
-      [this.#head, this.#tail] = [this.#tail, this.#head];
-      delivery = this.#head.shift();
-    }
-    return delivery;
+    return this.#head.shift();
   }
 
   /** Takes in the rows that follow `cursor`. @param count rows read, `bytes` of theirs; up to `lastSeq` */
@@ -79,6 +73,8 @@ export class StoredQueue {
     this.cursor = lastSeq;
     this.recovered = false;
     this.#shrink(count, bytes);
+    if (this.onDisk) return;
+    for (const delivery of this.#tail.clear()) this.#head.push(delivery);
   }
 
   /** Rows of the middle went unread. */
