@@ -135,7 +135,7 @@ export interface PublishedEvent extends EventBase {
 }
 export interface DroppedEvent extends EventBase {
   readonly type: "dropped";
-  readonly reason: "slowReceiver" | "queueFull" | "expired" | "packetTooLarge" | "retainedQuota";
+  readonly reason: "slowReceiver" | "queueFull" | "expired" | "packetTooLarge" | "retainedQuota" | "storeUnavailable";
   readonly topic: string;
   /** Several drops in a row of one receiver and reason are told as one. */
   readonly count: number;

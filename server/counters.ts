@@ -20,8 +20,15 @@ export class Counters {
     expired: 0,
     packetTooLarge: 0,
     retainedQuota: 0,
+    storeUnavailable: 0,
   };
 }
 
 /** Why a message did not reach one receiver (or the retained store); every drop has one. */
-export type DropReason = "slowReceiver" | "queueFull" | "expired" | "packetTooLarge" | "retainedQuota";
+export type DropReason =
+  | "slowReceiver"
+  | "queueFull"
+  | "expired"
+  | "packetTooLarge"
+  | "retainedQuota"
+  | "storeUnavailable";

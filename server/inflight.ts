@@ -39,8 +39,9 @@ export class Inflight {
     this.size++;
   }
 
-  /** Takes a delivery in again under the identifier it had. */
+  /** Takes a delivery in again under the identifier it had; not if that is in use. */
   restore(delivery: Delivery): void {
+    if (this.get(delivery.packetId) !== undefined) return;
     while (
       this.size * 2 >= this.#slots.length ||
       this.#slots[delivery.packetId & (this.#slots.length - 1)] !== undefined

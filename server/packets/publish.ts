@@ -93,7 +93,7 @@ function acknowledgeOnceStored(
   else if (gate.batch !== 0) journal.wake(connection);
   connection.acks.pushAfter(gate, type, packetId, reasonCode);
   connection.touch();
-  if (journal.full) journal.holdBack(connection);
+  if (journal.full && !journal.refusing) journal.holdBack(connection);
 }
 
 /**
@@ -112,6 +112,15 @@ function weight(topic: string, payloadBytes: number): number {
   return Buffer.byteLength(topic) + view.passedProperties.length + payloadBytes;
 }
 
+/** Its acknowledgement would have to wait for Postgres. */
+function wouldBeStored(session: Session, topic: string): boolean {
+  if (view.retain || (view.qos === 2 && session.journal !== undefined)) return true;
+  const isStored = (receiver: Session | undefined) => receiver?.journal !== undefined;
+  return session.tenant.receivers
+    .of(topic)
+    .some(({ session: receiver, group }) => isStored(receiver) || group?.members.some((m) => isStored(m.session)));
+}
+
 /**
  * SUCCESS, or why this PUBLISH is not to be routed.
  *
@@ -122,6 +131,12 @@ function weight(topic: string, payloadBytes: number): number {
 function admitted(connection: Connection, session: Session, topic: string): number {
   const { qos, retain } = view;
   const { tenant } = session;
+  if (qos > 0 && tenant.broker.journal?.refusing === true && wouldBeStored(session, topic)) {
+    session.dropped("storeUnavailable", topic);
+    // Before 5.0 nothing says no but the end of the connection; the client comes back and sends it again. [MQTT-3.3.5-2]
+    if (connection.version !== 5) throw new ProtocolError(QUOTA_EXCEEDED, "nothing can be stored at the moment");
+    return QUOTA_EXCEEDED;
+  }
   if (!session.rights.mayPublish(topic, qos, retain)) {
     tenant.denyPublish(session, topic, qos, retain);
     return NOT_AUTHORIZED;

@@ -34,7 +34,7 @@ export async function readPage(session: Session, queue: StoredQueue): Promise<vo
     for (const row of page.rows) {
       const delivery = deliveryOf(session, row, new Gate(journal), journal.tick);
       if (delivery.packetId === 0) queued.push(delivery);
-      else session.restore(delivery);
+      else if (session.inflight.get(delivery.packetId) === undefined) session.restore(delivery);
     }
     queue.takePage(queued, page.count, page.bytes, page.lastSeq);
     session.pump();

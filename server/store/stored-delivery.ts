@@ -50,7 +50,7 @@ export class StoredDelivery extends Delivery {
    * same one, or its receiver takes it for another message.
    */
   override get sendable(): boolean {
-    return this.qos !== 2 || (this.exists && this.rowPacketId === this.packetId);
+    return this.qos !== 2 || (this.exists && this.packetId !== 0 && this.rowPacketId === this.packetId);
   }
 
   /** The row is not what it should be. */

@@ -71,3 +71,23 @@ async function silentClient(broker: TestBroker, clientId: string): Promise<TestC
   expect(await client.next(CONNACK)).toMatchObject({ sessionPresent: true });
   return client;
 }
+
+test("a window of QoS 2 is on disk, packet identifiers and all, before it is sent", async () => {
+  await using broker = await startStoredBroker(database);
+  const away = await TestClient.connect(broker, { ...persistent, clientId: "window" });
+  await away.subscribe("w", { qos: 2 });
+  await away.kill();
+  const publisher = await TestClient.connect(broker, { clientId: "publisher" });
+  for (let i = 0; i < 100; i++) {
+    publisher.ack(6, publisher.publish("w", `${i}`, { qos: 2 }));
+    await publisher.next(PUBREC);
+    await publisher.next(PUBCOMP);
+  }
+  const back = await silentClient(broker, "window");
+  const sent = [];
+  for (let i = 0; i < 64; i++) sent.push((await back.message()).packet.packetId);
+  const rows = await database.sql<{ packet_id: number }[]>`
+    select d.packet_id from deliveries d join sessions s on s.id = d.session_id where s.client_id = 'window' order by seq`;
+  expect(rows.length).toBe(100);
+  expect(rows.slice(0, 64).map((row) => row.packet_id)).toEqual(sent);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { Random } from "#test/torture/random.ts";
 import type { StoredDelivery } from "#server/store/stored-delivery.ts";
 import { StoredQueue } from "#server/store/stored-queue.ts";
+import { Random } from "#test/torture/random.ts";
 
 /** What a queue looks at of a delivery. */
 function delivery(seq: number): StoredDelivery {

@@ -11,6 +11,8 @@ interface Stream {
 /** What one subscriber got of one stream. */
 interface Received {
   readonly times: Map<number, number>;
+  /** How each came the first time, for whom QoS 2 comes twice. */
+  readonly how: Map<number, string>;
   highest: number;
 }
 
@@ -54,7 +56,8 @@ export class Ledger {
     else stream?.accepted.add(number);
   }
 
-  received(subscriber: string, payload: string): void {
+  /** @param how it came: packet identifier and flags */
+  received(subscriber: string, payload: string, how: string): void {
     const [key, number] = split(payload);
     let streams = this.#received.get(subscriber);
     if (streams === undefined) {
@@ -63,11 +66,12 @@ export class Ledger {
     }
     let received = streams.get(key);
     if (received === undefined) {
-      received = { times: new Map(), highest: 0 };
+      received = { times: new Map(), how: new Map(), highest: 0 };
       streams.set(key, received);
     }
     const times = (received.times.get(number) ?? 0) + 1;
     received.times.set(number, times);
+    received.how.set(number, `${received.how.get(number) ?? ""} ${how}`);
     if (times > 1) return;
     if (number < received.highest) this.#reordered.push(`${subscriber}: ${payload} after ${received.highest}`);
     else received.highest = number;
@@ -96,10 +100,11 @@ export class Ledger {
     }
     for (const { name, qos } of subscribers) {
       findings.lost.push(...this.#missing(name, Number.POSITIVE_INFINITY));
-      for (const [key, { times }] of this.#received.get(name) ?? []) {
+      for (const [key, { times, how }] of this.#received.get(name) ?? []) {
         for (const [number, count] of times) {
           findings.received += count;
-          if (count > 1 && qos === 2 && key.endsWith(" 2")) findings.duplicated.push(`${name}: ${key} ${number}`);
+          if (count > 1 && qos === 2 && key.endsWith(" 2"))
+            findings.duplicated.push(`${name}: ${key} ${number}:${how.get(number)}`);
         }
       }
     }

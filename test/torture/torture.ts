@@ -72,7 +72,10 @@ class Torture {
     await this.#start();
     const subscribers = SUBSCRIBERS.map(({ name }) => this.#client(name));
     for (const [i, client] of subscribers.entries()) {
-      client.onMessage = (packet) => this.#ledger.received(client.clientId, packet.payload.toString());
+      client.onMessage = ({ payload, packetId, dup }) => {
+        const how = `${packetId}${dup ? " DUP" : ""} at ${new Date().toISOString()} in life ${this.#counts.brokerKills}`;
+        this.#ledger.received(client.clientId, payload.toString(), how);
+      };
       await this.#keepConnected(client);
       await answered(client.subscribe("t/#", (SUBSCRIBERS[i] as { qos: QoS }).qos));
     }
