@@ -2,6 +2,9 @@
 import { PUBACK, PUBREL } from "#core/mqtt/packets.ts";
 import { EMPTY } from "./empty.ts";
 
+/** More than all packet identifiers. */
+const OWED_MAX = 65_536;
+
 /** What an acknowledgement may have to wait for. */
 interface Waiting {
   readonly open: boolean;
@@ -30,8 +33,9 @@ export class AckQueue {
     return this.#owed.length === 0;
   }
 
-  get size(): number {
-    return this.#owed.length;
+  /** As many as a client must not owe: it repeats itself while the journal waits, and is read no more. */
+  get full(): boolean {
+    return this.#owed.length > OWED_MAX;
   }
 
   push(type: number, packetId: number, reasonCode: number): void {

@@ -23,9 +23,6 @@ import type { Transport, TransportListener } from "./transport/transport.ts";
  */
 const TURN_SHARE = 16_384;
 
-/** More than all packet identifiers: a client that repeats itself while the journal waits is read no more. */
-const ACKS_OWED_MAX = 65_536;
-
 /**
  * One client's network connection: reads packets, hands them to their handlers, gathers what goes out.
  *
@@ -290,14 +287,11 @@ export class Connection implements TransportListener {
    * does not read them pile up, and while what it publishes cannot be stored.
    */
   #steer(): void {
-    this.#clogged = this.outbound.pendingBytes > 2 * this.#outboundBytesMax || this.acks.size > ACKS_OWED_MAX;
+    this.#clogged = this.outbound.pendingBytes > 2 * this.#outboundBytesMax || this.acks.full;
     const rest = this.state === AUTHENTICATING || this.#yielded || this.#clogged || this.#throttled || this.heldBack;
     if (rest === this.#paused) return;
     this.#paused = rest;
-    if (rest) {
-      this.transport.pause();
-      return;
-    }
+    if (rest) return this.transport.pause();
     this.transport.resume();
     if (this.#backlog.length > 0) this.broker.turn.yield(this);
   }

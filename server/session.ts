@@ -81,7 +81,7 @@ export class Session {
   /** The window's deliveries still to be sent on this connection: again, or once they are on disk. */
   /** Made with the first: most devices of a fleet only send. */
   #subscriptions: Map<string, Subscription> | undefined = undefined;
-  #unsent: Delivery[] = [];
+  unsent: Delivery[] = [];
   #quota = 0;
 
   /** @param storeId 0 for a session that is not kept in Postgres */
@@ -133,7 +133,7 @@ export class Session {
 
   /** True when an acknowledgement or room in the socket would let more be sent. */
   get waiting(): boolean {
-    return this.queue.length > 0 || this.#unsent.length > 0 || this.feeds !== undefined;
+    return this.queue.length > 0 || this.unsent.length > 0 || this.feeds !== undefined;
   }
 
   /**
@@ -159,7 +159,7 @@ export class Session {
       this.journal === undefined
         ? new Delivery(message, qos, retain, identifiers, group)
         : this.journal.delivery(this, message, qos, retain, identifiers, group);
-    const overtakes = this.queue.length > 0 || this.#unsent.length > 0;
+    const overtakes = this.queue.length > 0 || this.unsent.length > 0;
     if (connection === undefined || !this.open || overtakes || !connection.hasRoom) this.#enqueue(delivery);
     else if (delivery.sendable) this.#publish(connection, delivery);
     else this.#reserve(delivery);
@@ -171,12 +171,12 @@ export class Session {
     this.connection = connection;
     this.protocolVersion = connection.version;
     this.#quota = connection.receiveMaximum;
-    this.#unsent = [];
+    this.unsent = [];
     // [MQTT-4.6.0-1] [MQTT-4.3.2-3] [MQTT-4.3.3-3]
     for (const delivery of this.inflight.inOrder()) {
       if (delivery.state === RELEASED)
         release(connection, this, delivery.packetId); // [MQTT-4.4.0-1] [MQTT-4.3.3-1] [MQTT-4.3.3-5] [MQTT-4.3.3-6]
-      else this.#unsent.push(delivery);
+      else this.unsent.push(delivery);
     }
     this.pump();
   }
@@ -186,27 +186,19 @@ export class Session {
     const connection = this.connection;
     if (connection === undefined) return;
     while (this.#quota > 0 && connection.hasRoom) {
-      const delivery = this.#unsent[0];
+      const delivery = this.unsent[0];
       if (delivery === undefined || !delivery.sendable) break;
-      this.#unsent.shift();
+      this.unsent.shift();
       if (this.inflight.get(delivery.packetId) === delivery) this.#publish(connection, delivery);
     }
     while (this.open && connection.hasRoom) {
       const delivery = this.queue.shift();
       if (delivery === undefined) break;
-      if (this.#unsent.length === 0 && delivery.sendable) this.#publish(connection, delivery);
+      if (this.unsent.length === 0 && delivery.sendable) this.#publish(connection, delivery);
       else this.#reserve(delivery);
     }
     if (this.stored?.hungry === true) void readPage(this, this.stored);
     if (this.feeds !== undefined && this.queue.length === 0) feedRetained(this, connection, this.feeds);
-  }
-
-  /** Takes into the window what had been sent before the broker was started. */
-  restore(delivery: Delivery): void {
-    this.inflight.restore(delivery);
-    if (this.connection === undefined) return;
-    if (delivery.state === RELEASED) release(this.connection, this, delivery.packetId);
-    else this.#unsent.push(delivery);
   }
 
   /** PUBACK, or a PUBREC that refuses: the delivery is over [MQTT-4.3.2-1]. False: no such delivery. */
@@ -234,19 +226,6 @@ export class Session {
     return true;
   }
 
-  /** The client is away and may stay so: what is in the window takes no more memory than it must. */
-  settle(): void {
-    this.stored?.evict(0);
-    for (const delivery of this.inflight.inOrder()) delivery.message.settle();
-  }
-
-  /** Some of this session's deliveries were committed. @param keep to hold in memory while the client is connected */
-  committed(keep: number): void {
-    if (this.ended) return;
-    this.stored?.evict(this.connection === undefined ? 0 : keep);
-    if (this.connection !== undefined && this.#unsent.length > 0) this.pump();
-  }
-
   /** Tells the journal that the delivery needs no keeping any more. */
   forget(delivery: Delivery): void {
     if (delivery instanceof StoredDelivery) this.journal?.over(delivery);
@@ -259,7 +238,7 @@ export class Session {
 
   /** Another delivery may go into the window. */
   get open(): boolean {
-    return this.#quota > this.#unsent.length && this.inflight.size < this.tenant.limits.inflightMax;
+    return this.#quota > this.unsent.length && this.inflight.size < this.tenant.limits.inflightMax;
   }
 
   #complete(delivery: Delivery): void {
@@ -292,7 +271,7 @@ export class Session {
   /** Gives the delivery its place in the window, to be sent once that is on disk. */
   #reserve(delivery: Delivery): void {
     this.inflight.add(delivery);
-    this.#unsent.push(delivery);
+    this.unsent.push(delivery);
     if (delivery instanceof StoredDelivery) this.journal?.touch(delivery);
   }
 

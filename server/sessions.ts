@@ -4,7 +4,7 @@ import { offerShared } from "./offer-shared.ts";
 import { lowerQos } from "./qos.ts";
 import type { Rights } from "./rights.ts";
 import { Session } from "./session.ts";
-import { abandon } from "./store/session-rows.ts";
+import { abandon, settle } from "./store/session-rows.ts";
 import type { Tenant } from "./tenant.ts";
 import { Timer } from "./timer-wheel.ts";
 import { cancelWill, publishWill, releaseWill } from "./will.ts";
@@ -115,7 +115,7 @@ export class Sessions {
       this.end(session);
       return;
     }
-    session.settle();
+    settle(session);
     session.journal?.session(session);
     this.expireAfter(session, session.expirySeconds);
   }

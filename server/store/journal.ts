@@ -8,7 +8,7 @@ import type { Tenant } from "../tenant.ts";
 import { type Forming, formBatch, gather } from "./form.ts";
 import { Gate } from "./gate.ts";
 import type { Pages } from "./pages.ts";
-import { storeKey } from "./session-rows.ts";
+import { onStored, storeKey } from "./session-rows.ts";
 import { StoredDelivery } from "./stored-delivery.ts";
 import { HEAD_MAX } from "./stored-queue.ts";
 import { FencedError, type Writer } from "./writer.ts";
@@ -373,7 +373,7 @@ export class Journal {
       delivery.rowReleased = released;
       sessions.add(delivery.session);
     }
-    for (const session of sessions) session.committed(HEAD_MAX);
+    for (const session of sessions) onStored(session, HEAD_MAX);
     for (const connection of waiting) connection.touch();
     for (const callback of callbacks) callback();
     if (!this.full) this.#readOn();

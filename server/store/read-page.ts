@@ -3,6 +3,7 @@ import { Message } from "../message.ts";
 import type { Session } from "../session.ts";
 import { Gate } from "./gate.ts";
 import type { PageRow } from "./pages.ts";
+import { restore } from "./session-rows.ts";
 import { StoredDelivery } from "./stored-delivery.ts";
 import type { StoredQueue } from "./stored-queue.ts";
 
@@ -34,7 +35,7 @@ export async function readPage(session: Session, queue: StoredQueue): Promise<vo
     for (const row of page.rows) {
       const delivery = deliveryOf(session, row, new Gate(journal), journal.tick);
       if (delivery.packetId === 0) queued.push(delivery);
-      else if (session.inflight.get(delivery.packetId) === undefined) session.restore(delivery);
+      else restore(session, delivery);
     }
     queue.takePage(queued, page.count, page.bytes, page.lastSeq);
     session.pump();

@@ -1,7 +1,7 @@
 import { PUBREL } from "#core/mqtt/packets.ts";
 import { SUCCESS } from "#core/mqtt/reason-codes.ts";
 import type { Connection } from "../connection.ts";
-import type { Delivery } from "../delivery.ts";
+import { type Delivery, RELEASED } from "../delivery.ts";
 import { sendPubrel } from "../send-publish.ts";
 import type { Session } from "../session.ts";
 import { StoredDelivery } from "./stored-delivery.ts";
@@ -39,6 +39,30 @@ export function trimQueue(session: Session, queue: StoredQueue, newest: Delivery
 export function release(connection: Connection, { journal }: Session, packetId: number): void {
   if (journal === undefined) sendPubrel(connection, packetId, SUCCESS);
   else connection.acks.pushAfter(journal.gate(connection), PUBREL, packetId, SUCCESS);
+}
+
+/** Takes into the window what had been sent before the broker was started. */
+export function restore(session: Session, delivery: Delivery): void {
+  const { inflight, connection, unsent } = session;
+  if (inflight.get(delivery.packetId) !== undefined) return;
+  inflight.restore(delivery);
+  if (connection === undefined) return;
+  if (delivery.state === RELEASED) release(connection, session, delivery.packetId);
+  else unsent.push(delivery);
+}
+
+/** The client is away and may stay so: its session takes no more memory than it must. */
+export function settle({ stored, inflight }: Session): void {
+  stored?.evict(0);
+  for (const delivery of inflight.inOrder()) delivery.message.settle();
+}
+
+/** Some of the session's deliveries were committed. @param keep to hold in memory while the client is connected */
+export function onStored(session: Session, keep: number): void {
+  const { ended, stored, connection, unsent } = session;
+  if (ended) return;
+  stored?.evict(connection === undefined ? 0 : keep);
+  if (connection !== undefined && unsent.length > 0) session.pump();
 }
 
 /** A delivery expired on disk and was deleted there. */
