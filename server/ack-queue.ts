@@ -33,6 +33,10 @@ export class AckQueue {
     return this.#owed.length === 0;
   }
 
+  get size(): number {
+    return this.#owed.length;
+  }
+
   /** As many as a client must not owe: it repeats itself while the journal waits, and is read no more. */
   get full(): boolean {
     return this.#owed.length > OWED_MAX;
