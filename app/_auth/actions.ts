@@ -4,6 +4,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { CredentialsSignin } from "next-auth";
 import { getTranslations } from "next-intl/server";
+import { placeOf } from "#core/address-place.ts";
 import { TEXT_LIMITS } from "#core/limits.ts";
 import { failureMessage, isTaken } from "../_forms/failure.ts";
 import { type FormState, textOf, valuesOf } from "../_forms/form-state.ts";
@@ -134,6 +135,6 @@ export async function signOut(): Promise<void> {
 /** Whether a tenant may have this address; `unknown` when asked too often. */
 export async function checkSlug(slug: string): Promise<SlugAvailability | "unknown"> {
   if (typeof slug !== "string" || slug.length > TEXT_LIMITS.tenantSlugCharsMax) return "invalid";
-  if (slugChecks.take(clientAddress(await headers()) ?? "unknown") > 0) return "unknown";
+  if (slugChecks.take(placeOf(clientAddress(await headers()) ?? "unknown")) > 0) return "unknown";
   return checkSlugOf(slug);
 }

@@ -1,4 +1,5 @@
-import { isIPv6, type Socket } from "node:net";
+import type { Socket } from "node:net";
+import { placeOf } from "#core/address-place.ts";
 import type { Broker } from "../broker.ts";
 import { Timer } from "../timer-wheel.ts";
 
@@ -87,13 +88,4 @@ export class Arrivals {
     else this.#counts.delete(place);
     if (count * 2 < this.broker.limits.unauthenticatedPerAddressMax) this.#full.delete(place);
   }
-}
-
-function placeOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = "", tail] = address.split("::");
-  const before = head.split(":").filter(Boolean);
-  const after = tail?.split(":").filter(Boolean) ?? [];
-  const missing = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  return [...before, ...new Array<string>(missing).fill("0"), ...after].slice(0, 4).join(":");
 }

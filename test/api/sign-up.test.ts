@@ -107,6 +107,19 @@ describe("a tenant", () => {
   });
 });
 
+test("one machine does not sign up without end by calling from each of its IPv6 addresses", async () => {
+  const from = (host: number) => `2001:db8:9:9::${host.toString(16)}`;
+  // Refused for the e-mail, which is known; what counts is that it was asked.
+  await newTenant("crowd");
+  const input = { name: "C", email: "crowd@example.com", password: PASSWORD, tenantName: "C", tenantSlug: "crowd-2" };
+  const codes = new Set<unknown>();
+  for (let host = 1; host <= 32; host++) {
+    codes.add(await signUp(input, from(host)).catch((error: { code?: string }) => error.code));
+  }
+  expect([...codes]).toEqual(["conflict", "rate_limited"]);
+  await expect(signUp(input, "2001:db8:9:a::1")).rejects.toMatchObject({ code: "conflict" });
+});
+
 test("the console's token says who, where and as whom, and a viewer's cannot publish", async () => {
   const { owner } = await newTenant("tokens");
   const { consoleToken } = services().keys;

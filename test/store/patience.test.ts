@@ -60,7 +60,7 @@ test("a client that repeats itself while Postgres hangs is read no more, and is 
       await turn();
     }
     expect(client.paused).toBe(true);
-    expect(client.connection?.acks.size).toBeLessThan(70_000);
+    expect(sent).toBeLessThan(70_000);
   });
   await expect.poll(() => Buffer.concat(client.written).length).toBe(4 + 4 * sent);
   expect(client.paused).toBe(false);

@@ -1,3 +1,4 @@
+import { placeOf } from "#core/address-place.ts";
 import { newId } from "#core/ids.ts";
 import { hashPassword } from "#db/passwords.ts";
 import { insertUser } from "#db/queries/users.ts";
@@ -21,7 +22,7 @@ export async function signUp(
 ): Promise<{ person: Person; tenant: TenantView }> {
   const { config, database } = services();
   if (config.signup !== "open") throw new ApiError("forbidden", "Sign-up is not open here. Ask for an invitation.");
-  byAddress.require(address ?? "unknown");
+  byAddress.require(placeOf(address ?? "unknown"));
   // Before anything is looked up, so that a known e-mail takes as long as a new one.
   const passwordHash = await hashPassword(input.password);
   const tenant = { slug: input.tenantSlug, name: input.tenantName };

@@ -1,3 +1,4 @@
+import { placeOf } from "#core/address-place.ts";
 import { verifyPassword as matchesHash } from "#db/passwords.ts";
 import { findUserByEmail } from "#db/queries/users.ts";
 import { services } from "../database.ts";
@@ -19,7 +20,7 @@ export async function verifyPassword(
   { email, password }: SignInInput,
   address: string | undefined,
 ): Promise<Person | undefined> {
-  const from = address ?? "unknown";
+  const from = placeOf(address ?? "unknown");
   byAddress.require(from);
   byAddressAndAccount.require(`${from} ${email}`);
   byAccount.require(email);
