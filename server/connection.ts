@@ -291,8 +291,8 @@ export class Connection implements TransportListener {
     const rest = this.state === AUTHENTICATING || this.#yielded || this.#clogged || this.#throttled || this.heldBack;
     if (rest === this.#paused) return;
     this.#paused = rest;
-    if (rest) return this.transport.pause();
-    this.transport.resume();
-    if (this.#backlog.length > 0) this.broker.turn.yield(this);
+    if (rest) this.transport.pause();
+    else this.transport.resume();
+    if (!rest && this.#backlog.length > 0) this.broker.turn.yield(this);
   }
 }
