@@ -15,7 +15,7 @@ export async function startStoredBroker(database: TestDatabase, options: TestBro
     log,
     onLost: () => problems.push({ message: "lost", fields: {} }),
   });
-  const broker = await startBroker({ ...options, journal: store.journal });
+  const broker = await startBroker({ ...options, log, journal: store.journal });
   const recovered = await store.recover(broker.broker);
   return Object.assign(broker, {
     store,
