@@ -1,74 +1,78 @@
 import { parseArgs } from "node:util";
-import fc from "fast-check";
-import { encodePacket } from "#core/mqtt/encode.ts";
-import type { ProtocolVersion } from "#core/mqtt/packets.ts";
-import { packetOf } from "../core/arbitrary-packets.ts";
-import { mutate, mutationOf } from "../core/mutation.ts";
-import { bytesOf, PACKET_TABLE } from "../core/packet-table.ts";
-import { survives } from "../core/survival.ts";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { BrokerFuzz } from "./broker.ts";
+import { fuzzCodec } from "./codec.ts";
+import type { Finding } from "./finding.ts";
 
 /**
- * `npm run fuzz -- --minutes 10 [--seed n]`: mutates packets and streams against the codec until the time is over or
- * something is found. Then it prints the seed and the smallest failing case, and exits 1.
+ * `npm run fuzz -- --minutes 10 [--seed n] [--only codec|broker]`: mutates packets and streams, against the codec and
+ * against a broker with real sockets in turns, until the time is over or something is found. Then it prints the seed and
+ * the smallest failing case, and exits 1.
  */
 
-const USAGE = "usage: npm run fuzz -- [--minutes n] [--seed n]";
-const RUNS_PER_BATCH = 2_000;
+const USAGE = "usage: npm run fuzz -- [--minutes n] [--seed n] [--only codec|broker]";
 /** What the process may grow to; the corpus and fast-check take some 150 MiB. */
-const RSS_MIB_MAX = 600;
+const RSS_MIB_MAX = 700;
+/** What may stay in use after a collection: broker, sessions, retained messages and the corpus. */
+const HEAP_MIB_MAX = 150;
 
 const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "1" },
     seed: { type: "string", default: String(Date.now() % 2 ** 31) },
+    only: { type: "string" },
   },
 });
 const minutes = Number(values.minutes);
 const firstSeed = Number(values.seed);
-if (!(minutes > 0) || !Number.isInteger(firstSeed)) {
+const { only } = values;
+if (!(minutes > 0) || !Number.isInteger(firstSeed) || (only !== undefined && only !== "codec" && only !== "broker")) {
   console.error(USAGE);
   process.exit(2);
 }
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 
-/** Several packets, some of the table and some made up, gone wrong in up to eight ways, in up to four chunks. */
-function streams(version: ProtocolVersion) {
-  const rows = PACKET_TABLE.filter((row) => row.version === version).map(bytesOf);
-  const part = fc.oneof(
-    fc.constantFrom(...rows),
-    packetOf(version).map((packet) => encodePacket(packet, version)),
-    fc.uint8Array({ maxLength: 400 }).map((any) => Buffer.from(any)),
-  );
-  return fc.tuple(
-    fc.array(part, { minLength: 1, maxLength: 6 }),
-    fc.array(mutationOf, { maxLength: 8 }),
-    fc.array(fc.nat(2_000), { maxLength: 3 }),
-  );
-}
+process.on("uncaughtException", (error) => fail({ where: "the process", seed, report: error.stack ?? String(error) }));
+process.on("unhandledRejection", (error) => fail({ where: "the process", seed, report: String(error) }));
 
 const until = Date.now() + minutes * 60_000;
+const tried = { codec: 0, broker: 0 };
 let seed = firstSeed;
-let cases = 0;
-let packets = 0;
-console.log(`fuzzing the codec for ${minutes} minutes from seed ${firstSeed}`);
-while (Date.now() < until) {
-  for (const version of [3, 4, 5] as const) {
-    const property = fc.property(streams(version), ([parts, mutations, cuts]) => {
-      packets += survives(mutate(Buffer.concat(parts), mutations), cuts, version);
-    });
-    const result = fc.check(property, { numRuns: RUNS_PER_BATCH, seed });
-    cases += result.numRuns;
-    if (result.failed) {
-      console.error(`version ${version}, seed ${seed}: ${fc.defaultReportMessage(result) ?? "failed"}`);
-      process.exit(1);
+console.log(`fuzzing ${only ?? "codec and broker"} for ${minutes} minutes from seed ${firstSeed}`);
+const broker = only === "codec" ? undefined : await BrokerFuzz.start();
+for (; Date.now() < until; seed++) {
+  if (only !== "broker") {
+    const outcome = fuzzCodec(seed);
+    tried.codec += outcome.tried;
+    if (outcome.finding !== undefined) fail(outcome.finding);
+  }
+  if (broker !== undefined) {
+    // The codec's turn is short of waiting; the broker's is not.
+    for (const end = Date.now() + 5_000; Date.now() < end; seed++) {
+      const outcome = await broker.fuzz(seed);
+      tried.broker += outcome.tried;
+      if (outcome.finding !== undefined) fail(outcome.finding);
     }
   }
-  const rssMib = process.memoryUsage.rss() / 2 ** 20;
-  if (rssMib > RSS_MIB_MAX) {
-    console.error(`seed ${seed}: the process has grown to ${rssMib.toFixed(0)} MiB`);
-    process.exit(1);
+  collectGarbage();
+  const { rss, heapUsed } = process.memoryUsage();
+  if (rss > RSS_MIB_MAX * 2 ** 20 || heapUsed > HEAP_MIB_MAX * 2 ** 20) {
+    fail({ where: "memory", seed, report: `rss ${mib(rss)}, heap in use ${mib(heapUsed)}` });
   }
-  seed++;
 }
+await broker?.stop();
+const { rss, heapUsed } = process.memoryUsage();
 console.log(
-  `${cases} streams, ${packets} packets decoded, nothing found; ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MiB`,
+  `${tried.codec} streams for the codec, ${tried.broker} rounds of attacks on the broker, nothing found; ${mib(rss)}, heap in use ${mib(heapUsed)}`,
 );
+
+function fail({ where, seed, report }: Finding): never {
+  console.error(`${where}, seed ${seed}: ${report}`);
+  process.exit(1);
+}
+
+function mib(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+}
