@@ -123,7 +123,7 @@ export class BrokerFuzz {
       await this.#work();
       assert.deepEqual(this.#broker.errors.splice(0), [], "the broker made a mistake");
     });
-    const result = await fc.check(property, { numRuns: RUNS, seed });
+    const result = await fc.check(property, { numRuns: RUNS, seed, includeErrorInReport: true });
     if (!result.failed) return { finding: undefined, tried: result.numRuns };
     const report = fc.defaultReportMessage(result) ?? "failed";
     return { finding: { where: "broker", seed, report }, tried: result.numRuns };
@@ -134,7 +134,9 @@ export class BrokerFuzz {
     const client = this.#bystander;
     const round = ++this.#round;
     for (const qos of [0, 1, 2] as const) {
-      const packetId = client.publish(`bystander/${qos}`, `${round}`, { qos });
+      // Free again each time, and 65 535 is the last there is.
+      const packetId = qos === 0 ? 0 : ((2 * round + qos) % 65_535) + 1;
+      client.publish(`bystander/${qos}`, `${round}`, { qos, packetId });
       let echoed = false;
       let acknowledged = qos === 0;
       while (!echoed || !acknowledged) {

@@ -13,7 +13,7 @@ export function fuzzCodec(seed: number): { finding: Finding | undefined; tried: 
     const property = fc.property(streamOf(version), ({ parts, mutations, cuts }) => {
       survives(mutate(Buffer.concat(parts), mutations), cuts, version);
     });
-    const result = fc.check(property, { numRuns: RUNS, seed });
+    const result = fc.check(property, { numRuns: RUNS, seed, includeErrorInReport: true });
     tried += result.numRuns;
     if (result.failed) {
       const report = fc.defaultReportMessage(result) ?? "failed";
