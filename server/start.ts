@@ -15,6 +15,7 @@ import { type IdentityOptions, identityFromPostgres } from "./identity-postgres.
 import { LastSeen } from "./last-seen.ts";
 import { openListeners } from "./listeners.ts";
 import { type Log, stderrLog } from "./log.ts";
+import { giveMemoryBack } from "./memory.ts";
 import { checkPorts, portWishes } from "./ports.ts";
 import { scramFromPostgres } from "./scram-postgres.ts";
 import { startDatabase } from "./start-database.ts";
@@ -118,6 +119,7 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
   signal.throwIfAborted();
 
   stack.defer(() => broker.drain());
+  stack.defer(giveMemoryBack(broker));
   const ports = await openListeners(broker, { ...config, dataDir }, certificate);
   const control = await startControl({ config, keys, broker, database, log });
   stack.defer(() => control.close());
