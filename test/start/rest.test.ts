@@ -1,7 +1,10 @@
 import mqtt, { type MqttClient } from "mqtt";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { AUTH, CONNACK } from "#core/mqtt/packets.ts";
 import * as reason from "#core/mqtt/reason-codes.ts";
+import { TestClient } from "#test/broker/client.ts";
 import { type HatoProcess, startHato } from "#test/hato.ts";
+import { ScramClient } from "#test/scram-client.ts";
 
 /** The REST API of a whole Hato, and what the broker makes of it: one process beside the other, nothing pretended. */
 
@@ -60,6 +63,25 @@ const closeOf = (client: MqttClient) => new Promise<void>((closed) => client.onc
 const connectionOf = async (path: string) => (await ask("GET", path)).body.connection;
 
 describe("a device made by REST", () => {
+  test("may prove its secret by SCRAM instead of sending it, also when it comes back to a session", async () => {
+    const { credential } = await newDevice("meter-1");
+    for (const sessionPresent of [false, true]) {
+      const scram = new ScramClient(credential.username, credential.password);
+      const client = new TestClient(hato.ready.mqtt);
+      const authenticationMethod = "SCRAM-SHA-256";
+      const properties = { authenticationMethod, authenticationData: scram.first(), sessionExpiryInterval: 60 };
+      client.sendConnect({ clientId: "meter", username: null, cleanStart: false, properties });
+      const challenge = (await client.next(AUTH)).properties.authenticationData ?? Buffer.alloc(0);
+      const authenticationData = scram.final(challenge);
+      client.send({ type: AUTH, reasonCode: 0x18, properties: { authenticationMethod, authenticationData } });
+      const connack = await client.next(CONNACK);
+      expect(connack).toMatchObject({ reasonCode: reason.SUCCESS, sessionPresent });
+      expect(scram.trusts(connack.properties.authenticationData)).toBe(true);
+      await client.subscribe("meter-1/#", { qos: 1 });
+      await client.disconnect();
+    }
+  });
+
   test("connects with what the answer said, and REST sees it come and go", async () => {
     const { path, credential } = await newDevice("sensor-1");
     expect(await connectionOf(path)).toEqual({ status: "offline" });
