@@ -8,7 +8,7 @@ import { mosquitto } from "./brokers/mosquitto.ts";
 import type { BenchBroker } from "./brokers/running-broker.ts";
 import { describeMachine, loadAverage, slugOf } from "./machine.ts";
 import { Results } from "./results.ts";
-import { cut, idle, storm } from "./scenarios/connections.ts";
+import { idle, storm } from "./scenarios/connections.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { fanIn, fanOut, paced, pair, qos1, qos2, shared, webSocket, wildcard } from "./scenarios/traffic.ts";
 import { heading, note, row, verdictLine } from "./table.ts";
@@ -23,7 +23,7 @@ import { judge } from "./targets.ts";
 
 const SCENARIOS: readonly Scenario[] = [
   ...[pair, fanOut, fanIn, qos1, qos2, wildcard, shared, webSocket],
-  ...[paced, storm, idle, cut],
+  ...[paced, storm, idle],
 ];
 const BROKERS: readonly BenchBroker[] = [hato, mosquitto, aedes];
 const MATCH = "match";

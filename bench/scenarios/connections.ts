@@ -6,15 +6,12 @@ import type { Scenario } from "./scenario.ts";
 
 const STORM_CONNECTIONS = 10_000;
 const IDLE_CONNECTIONS = 20_000;
-const CUT_CONNECTIONS = 10_000;
 const CONCURRENCY = 100;
 const GENERATORS = 2;
 /** Open files that a broker needs for other things than clients. */
 const FILES_SPARED = 200;
-/** After the start, and after the last CONNECT, until nothing moves any more. */
-const QUIET_SECONDS = 10;
-/** What a broker has to give memory back in. */
-const RECOVERY_SECONDS = 20;
+/** After the start, after the last CONNECT and after the cut: until nothing moves any more, collections included. */
+const QUIET_SECONDS = 25;
 
 /** Clients that connect with credentials and leave, 100 at a time. */
 export const storm: Scenario = {
@@ -43,9 +40,9 @@ export const storm: Scenario = {
   },
 };
 
-/** Clients that connect and keep still: what each costs in memory, and all together in CPU. */
+/** Clients that connect and keep still: what each costs in memory, all in CPU, and what stays when all are cut at once. */
 export const idle: Scenario = {
-  ...{ name: "idle", title: "20 000 idle connections", counts: "nothing" },
+  ...{ name: "idle", title: "20 000 idle, then cut", counts: "nothing" },
   async run(broker, seconds) {
     const { pid } = broker;
     const connections = Math.min(IDLE_CONNECTIONS, openFilesMax(pid) - FILES_SPARED);
@@ -58,30 +55,16 @@ export const idle: Scenario = {
       await sleep(seconds * 1000);
       const busyPercent = ((cpuSeconds(pid) - before) * 1e5) / (performance.now() - from);
       const resident = residentMebibytes(pid);
+      await Promise.all(generators.map((generator) => generator.kill()));
+      await sleep(QUIET_SECONDS * 1000);
       return {
         ...{ connections, busyPercent, residentMebibytesAtStart, residentMebibytes: resident },
+        residentMebibytesAfterwards: residentMebibytes(pid),
         kibibytesPerConnection: ((resident - residentMebibytesAtStart) * 1024) / connections,
       };
     } finally {
       await Promise.all(generators.map((generator) => generator.kill()));
     }
-  },
-};
-
-/** 10 000 clients that are killed at once: does the memory come back? */
-export const cut: Scenario = {
-  ...{ name: "cut", title: "10 000 connections cut", counts: "nothing" },
-  async run(broker) {
-    const { pid } = broker;
-    const connections = Math.min(CUT_CONNECTIONS, openFilesMax(pid) - FILES_SPARED);
-    await sleep(QUIET_SECONDS * 1000);
-    const residentMebibytesAtStart = residentMebibytes(pid);
-    const generators = await connectAll(broker, connections);
-    const resident = residentMebibytes(pid);
-    await Promise.all(generators.map((generator) => generator.kill()));
-    await sleep(RECOVERY_SECONDS * 1000);
-    const residentMebibytesAfterwards = residentMebibytes(pid);
-    return { connections, residentMebibytesAtStart, residentMebibytes: resident, residentMebibytesAfterwards };
   },
 };
 
