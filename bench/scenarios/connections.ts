@@ -11,7 +11,7 @@ const GENERATORS = 2;
 /** Open files that a broker needs for other things than clients. */
 const FILES_SPARED = 200;
 /** After the start, after the last CONNECT and after the cut: until nothing moves any more, collections included. */
-const QUIET_SECONDS = 25;
+const QUIET_SECONDS = 15;
 
 /** Clients that connect with credentials and leave, 100 at a time. */
 export const storm: Scenario = {
