@@ -6,13 +6,24 @@ import { WebSocket } from "ws";
 import { decodePacket } from "#core/mqtt/decode.ts";
 import { encodePacket } from "#core/mqtt/encode.ts";
 import { FrameReader } from "#core/mqtt/frame-reader.ts";
-import { CONNACK, CONNECT, type Packet, type ProtocolVersion, PUBACK, PUBCOMP, PUBREC } from "#core/mqtt/packets.ts";
+import {
+  AUTH,
+  CONNACK,
+  CONNECT,
+  type Packet,
+  type ProtocolVersion,
+  PUBACK,
+  PUBCOMP,
+  PUBREC,
+} from "#core/mqtt/packets.ts";
 import type { Exchange } from "#server/identity.ts";
 import { listenTcp } from "#server/transport/tcp.ts";
-import { EVERYTHING, PASSWORD, rule, startBroker, type TestBroker } from "../broker/broker.ts";
+import { EVERYTHING, PASSWORD, rule, startBroker, type TestBroker, type TestBrokerOptions } from "../broker/broker.ts";
 import { TestClient } from "../broker/client.ts";
 import { mutate } from "../core/mutation.ts";
 import { chunksOf } from "../core/survival.ts";
+import type { TestDatabase } from "../database.ts";
+import { startStoredBroker } from "../store/broker.ts";
 import type { Finding } from "./finding.ts";
 import { type Stream, streamOf } from "./streams.ts";
 
@@ -65,48 +76,79 @@ class Echo implements Exchange {
 const REFUSAL = { ok: false, refusal: "wrongPassword", reasonCode: 0x86 } as const;
 const ATTACKER = [rule("deny", "both", "bystander/#"), ...EVERYTHING];
 
+type StoredBroker = Awaited<ReturnType<typeof startStoredBroker>>;
+
+interface Scene {
+  readonly broker: TestBroker;
+  readonly proxyPort: number;
+  readonly bystander: Awaited<ReturnType<typeof TestClient.connect>>;
+}
+
+async function openScene(database: TestDatabase | undefined): Promise<Scene> {
+  const attackers = Array.from({ length: ATTACKERS }, (_, i) => [`attacker-${i}`, ATTACKER] as const);
+  const options: TestBrokerOptions = {
+    rules: { ...Object.fromEntries(attackers), bystander: [rule("allow", "both", "bystander/#")] },
+    beginExchange: (method) => (method === "ECHO" ? new Echo() : undefined),
+    // Small, so that they are met.
+    limits: {
+      maximumPacketSizeBytes: 64 * 1024,
+      topicLevelsMax: 16,
+      receiveMaximum: 8,
+      inflightMax: 4,
+      topicAliasMaximum: 2,
+      queuedMessagesMax: 50,
+      queuedBytesMax: 100_000,
+      outboundBytesMax: 50_000,
+      subscriptionsPerSessionMax: 20,
+      retainedPerTenantMax: 100,
+      retainedBytesPerTenantMax: 100_000,
+      sessionsPerTenantMax: 40,
+    },
+  };
+  const broker = database === undefined ? await startBroker(options) : await startStoredBroker(database, options);
+  const proxied = await listenTcp(broker.broker, { host: "127.0.0.1", port: 0, proxyProtocol: true });
+  const properties = { sessionExpiryInterval: database === undefined ? 0 : 3_600 };
+  const bystander = await TestClient.connect(broker, { clientId: "bystander", cleanStart: false, properties });
+  return { broker, proxyPort: proxied.port, bystander };
+}
+
 /**
  * A broker with real sockets, attacked by clients whose streams go wrong, while a well-behaved one of the same tenant
  * goes on with its work in all three QoS and must notice nothing. The broker must not make a mistake of its own, must
  * close what breaks the protocol, and must itself say nothing that breaks it.
  */
 export class BrokerFuzz {
-  readonly #broker: TestBroker;
-  readonly #proxyPort: number;
-  readonly #bystander: TestClient;
+  readonly #database: TestDatabase | undefined;
+  #broker: TestBroker;
+  #proxyPort: number;
+  #bystander: TestClient;
   #round = 0;
 
-  private constructor(broker: TestBroker, proxyPort: number, bystander: TestClient) {
+  private constructor(database: TestDatabase | undefined, { broker, proxyPort, bystander }: Scene) {
+    this.#database = database;
     this.#broker = broker;
     this.#proxyPort = proxyPort;
     this.#bystander = bystander;
   }
 
-  static async start(): Promise<BrokerFuzz> {
-    const attackers = Array.from({ length: ATTACKERS }, (_, i) => [`attacker-${i}`, ATTACKER] as const);
-    const broker = await startBroker({
-      rules: { ...Object.fromEntries(attackers), bystander: [rule("allow", "both", "bystander/#")] },
-      beginExchange: (method) => (method === "ECHO" ? new Echo() : undefined),
-      // Small, so that they are met.
-      limits: {
-        maximumPacketSizeBytes: 64 * 1024,
-        topicLevelsMax: 16,
-        receiveMaximum: 8,
-        inflightMax: 4,
-        topicAliasMaximum: 2,
-        queuedMessagesMax: 50,
-        queuedBytesMax: 100_000,
-        outboundBytesMax: 50_000,
-        subscriptionsPerSessionMax: 20,
-        retainedPerTenantMax: 100,
-        retainedBytesPerTenantMax: 100_000,
-        sessionsPerTenantMax: 40,
-      },
-    });
-    const proxied = await listenTcp(broker.broker, { host: "127.0.0.1", port: 0, proxyProtocol: true });
-    const bystander = await TestClient.connect(broker, { clientId: "bystander" });
-    await bystander.subscribe("bystander/#", { qos: 2 });
-    return new BrokerFuzz(broker, proxied.port, bystander);
+  /** @param database where persistent sessions are kept; undefined: in memory */
+  static async start(database?: TestDatabase): Promise<BrokerFuzz> {
+    const scene = await openScene(database);
+    await scene.bystander.subscribe("bystander/#", { qos: 2 });
+    return new BrokerFuzz(database, scene);
+  }
+
+  /** Kills the broker and starts it on what attackers left in the database: the bystander must find all it had. */
+  async restart(): Promise<void> {
+    const broker = this.#broker;
+    if (!("crash" in broker)) return;
+    await (broker as StoredBroker).crash();
+    const scene = await openScene(this.#database);
+    assert.equal(scene.bystander.connack.sessionPresent, true, "the bystander's session is gone");
+    this.#broker = scene.broker;
+    this.#proxyPort = scene.proxyPort;
+    this.#bystander = scene.bystander;
+    await this.#work();
   }
 
   async stop(): Promise<void> {
@@ -158,10 +200,14 @@ export class BrokerFuzz {
     const { version, connects, stream, way } = attack;
     const bytes = mutate(Buffer.concat(stream.parts), stream.mutations);
     const chunks = chunksOf(bytes, stream.cuts);
-    if (connects) chunks.unshift(encodePacket(properConnect(attack, number), version));
+    if (connects) {
+      const hello = [encodePacket(properConnect(attack, number), version)];
+      if (attack.method && version === 5) hello.push(encodePacket(PROPER_AUTH, 5));
+      chunks.unshift(Buffer.concat(hello));
+    }
     const send = way === "ws" ? this.#overWebSocket(chunks, attack) : this.#overTcp(chunks, attack);
     const received = await send;
-    if (connects) assertSpeaksProperly(received, version);
+    if (connects) assertSpeaksProperly(received, version, attack.method && version === 5);
   }
 
   async #overTcp(chunks: Buffer[], { way, resets }: Attack): Promise<Buffer> {
@@ -219,16 +265,25 @@ function properConnect({ version, persistent, method }: Attack, number: number):
   };
 }
 
+const PROPER_AUTH: Packet = {
+  type: AUTH,
+  reasonCode: 0x18,
+  properties: { authenticationMethod: "ECHO", authenticationData: Buffer.from("y") },
+};
+
 /** Whatever it was told, what the broker says is well formed and begins with CONNACK, or with AUTH. */
-function assertSpeaksProperly(received: Buffer, version: ProtocolVersion): void {
+function assertSpeaksProperly(received: Buffer, version: ProtocolVersion, method: boolean): void {
   const reader = new FrameReader(Number.POSITIVE_INFINITY);
   reader.protocolVersion = version;
   reader.push(received);
   let first = true;
   while (reader.next()) {
     const packet = decodePacket(reader, version);
-    if (first) assert(packet.type === CONNACK || packet.type === 15, `the first packet is of type ${packet.type}`);
+    if (first) assert(packet.type === CONNACK || packet.type === AUTH, `the first packet is of type ${packet.type}`);
     first = false;
+    if (method && packet.type === CONNACK && packet.reasonCode === 0) {
+      assert.equal(packet.properties.authenticationData?.toString(), "y", "CONNACK without the end of the exchange");
+    }
   }
 }
 
