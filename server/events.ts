@@ -113,7 +113,9 @@ export class Events {
   }
 
   #since(after: number): BrokerEvent[] {
-    return this.#ring.filter((event) => event !== undefined && event.seq > after).sort((a, b) => a.seq - b.seq);
+    // A number not given yet is of a broker that has ended since: whoever names it has seen nothing of this one.
+    const seen = after > this.#seq ? 0 : after;
+    return this.#ring.filter((event) => event !== undefined && event.seq > seen).sort((a, b) => a.seq - b.seq);
   }
 
   #watch(deviceId: string, change: 1 | -1): void {

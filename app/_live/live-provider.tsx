@@ -20,8 +20,9 @@ export function LiveProvider({ tenantSlug, children }: { readonly tenantSlug: st
   const router = useRouter();
   const [stream] = useState(() => new LiveStream(tenantSlug));
   useEffect(() => stream.start(), [stream]);
-  const onGap = useEffectEvent(() => router.refresh());
-  useEffect(() => stream.onGap(() => onGap()), [stream]);
+  const readAgain = useEffectEvent(() => router.refresh());
+  useEffect(() => stream.onGap(() => readAgain()), [stream]);
+  useEffect(() => stream.onBreakOver(() => readAgain()), [stream]);
   return <LiveContext value={stream}>{children}</LiveContext>;
 }
 

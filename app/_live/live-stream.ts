@@ -8,7 +8,7 @@ import type { BrokerEvent } from "#core/control.ts";
  *        any ──nothing heard for STALE_MS──▶ stale (until something is heard again)
  *
  * The browser reconnects by itself and names the last event it saw, so a short break loses nothing that the broker's
- * ring still holds.
+ * ring still holds. The broker may have restarted in the break, so the page's statuses are read again all the same.
  */
 export type Freshness = "connecting" | "live" | "reconnecting" | "brokerAway" | "stale";
 
@@ -34,6 +34,8 @@ export class LiveStream {
   readonly #eventListeners = new Set<EventListener>();
   readonly #stateListeners = new Set<() => void>();
   readonly #gapListeners = new Set<() => void>();
+  readonly #breakListeners = new Set<() => void>();
+  #broken = false;
   #state: LiveState = { freshness: "connecting", heardAtMs: undefined };
   #source: EventSource | undefined;
   #deviceId: string | undefined;
@@ -77,6 +79,12 @@ export class LiveStream {
     return () => this.#gapListeners.delete(listener);
   }
 
+  /** Told when the stream is heard again after a break: what the page shows may have changed unheard. */
+  onBreakOver(listener: () => void): () => void {
+    this.#breakListeners.add(listener);
+    return () => this.#breakListeners.delete(listener);
+  }
+
   /** Also tells this device's PUBLISHes until the returned function is called. */
   watchDevice(deviceId: string): () => void {
     this.#switchTo(deviceId);
@@ -108,10 +116,15 @@ export class LiveStream {
     source.addEventListener("broker", (message) => {
       const told = JSON.parse(message.data) as { away: boolean; gap: boolean };
       this.#heard(told.away ? "brokerAway" : "live");
+      if (told.away) return;
+      const broken = this.#broken;
+      this.#broken = false;
       if (told.gap) {
         this.#lastSeq = undefined;
         this.#past.clear();
         for (const listener of this.#gapListeners) listener();
+      } else if (broken) {
+        for (const listener of this.#breakListeners) listener();
       }
     });
     source.addEventListener("heartbeat", () => this.#heard(this.#state.freshness));
@@ -122,6 +135,7 @@ export class LiveStream {
       for (const listener of this.#eventListeners) listener(event);
     };
     source.onerror = () => {
+      this.#broken = true;
       this.#set("reconnecting");
       if (source.readyState !== EventSource.CLOSED || this.#source !== source) return;
       clearTimeout(this.#retryTimer);
@@ -176,6 +190,7 @@ export class LiveStream {
     if (this.#deviceId !== undefined) return;
     this.#hiddenTimer = setTimeout(() => {
       this.#close();
+      this.#broken = true;
       this.#set("reconnecting");
     }, HIDDEN_MS);
   };

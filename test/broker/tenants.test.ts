@@ -49,6 +49,10 @@ test("events tell what happened to whom, the ring tells those who come later", a
   const after: BrokerEvent[] = [];
   tenant.events.subscribe((event) => after.push(event), { after: 1 });
   expect(after.map(({ seq }) => seq)).toEqual([2]);
+  // Whoever names a number that was not given yet means a broker before this one.
+  const restarted: BrokerEvent[] = [];
+  tenant.events.subscribe((event) => restarted.push(event), { after: 60 })();
+  expect(restarted.map(({ seq }) => seq)).toEqual([1, 2]);
   stop();
   await TestClient.connect(broker, { clientId: "c2" });
   expect(events.length).toBe(2);

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { LiveStream } from "#app/_live/live-stream.ts";
+import { anEvent } from "./an-event.ts";
+
+/** The browser's end of a stream, told by the test what came over it. */
+class FakeSource extends EventTarget {
+  static readonly CLOSED = 2;
+  static latest: FakeSource;
+  readonly readyState = 0;
+  onmessage: (message: MessageEvent) => void = () => {};
+  onerror: () => void = () => {};
+  constructor() {
+    super();
+    FakeSource.latest = this;
+  }
+  broker(told: { away: boolean; gap: boolean }): void {
+    this.dispatchEvent(new MessageEvent("broker", { data: JSON.stringify(told) }));
+  }
+  close(): void {}
+}
+
+describe("a tab's stream", () => {
+  beforeEach(() => {
+    vi.stubGlobal("EventSource", FakeSource);
+    vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" }));
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  function open() {
+    const stream = new LiveStream("acme");
+    const overs: string[] = [];
+    const gaps: string[] = [];
+    stream.onBreakOver(() => overs.push("over"));
+    stream.onGap(() => gaps.push("gap"));
+    const stop = stream.start();
+    return { stream, stop, overs, gaps, source: FakeSource.latest };
+  }
+
+  it("has the page read again after a break, once the broker is heard, and keeps the past", () => {
+    const { stream, stop, overs, gaps, source } = open();
+    source.broker({ away: false, gap: false });
+    const event = anEvent({ type: "connected", protocolVersion: 5, sessionPresent: false }, 1);
+    source.onmessage(new MessageEvent("message", { data: JSON.stringify(event) }));
+    expect(overs).toEqual([]);
+
+    source.onerror();
+    source.broker({ away: true, gap: false });
+    expect(overs).toEqual([]);
+    source.broker({ away: false, gap: false });
+    source.broker({ away: false, gap: false });
+    expect(overs).toEqual(["over"]);
+    expect(gaps).toEqual([]);
+    const past: number[] = [];
+    stream.onEvent((told) => past.push(told.seq), { past: true });
+    expect(past).toEqual([event.seq]);
+    stop();
+  });
+
+  it("tells a gap as a gap alone", () => {
+    const { stop, overs, gaps, source } = open();
+    source.onerror();
+    source.broker({ away: false, gap: true });
+    expect({ overs, gaps }).toEqual({ overs: [], gaps: ["gap"] });
+    stop();
+  });
+});
