@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { copyFileSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -136,6 +138,22 @@ describe("MQTT.js on Node", () => {
 
   it("says why it was turned away, and ends", async () => {
     await isTurnedAway(mqttJsNode, ourNode);
+  });
+
+  it("asks again when nobody answers, as while the broker restarts", async () => {
+    const server = createServer();
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    await new Promise((closed) => server.close(closed));
+    const to = { ...(await target("tcp", 5)), host: "127.0.0.1", port };
+    const program = type(ourNode + save(mqttJsNode, to));
+    await program.says(/ECONNREFUSED/);
+    const connected = once(server, "connection");
+    server.listen(port, "127.0.0.1");
+    const [socket] = (await connected) as [Socket];
+    program.kill();
+    socket.destroy();
+    server.close();
   });
 });
 

@@ -8,7 +8,12 @@ export const pahoPython: Snippet = {
   transports: ["tls", "wss", "tcp", "ws"],
   protocolVersions: [5, 4],
   blocks: (target) => [
-    { purpose: "install", language: "shellscript", code: 'pip install "paho-mqtt>=2"' },
+    {
+      purpose: "install",
+      language: "shellscript",
+      // Debian, Ubuntu and Homebrew refuse to install beside their own packages: PEP 668.
+      code: 'python3 -m venv .venv && . .venv/bin/activate\npip install "paho-mqtt>=2"',
+    },
     ...authorityBlock(target),
     { purpose: "program", language: "python", fileName: "hello.py", code: program(target) },
     { purpose: "run", language: "shellscript", code: "python3 hello.py" },
