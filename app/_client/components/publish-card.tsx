@@ -213,7 +213,7 @@ export function PublishCard({ draft, onDraft, online, lastSent, send, className 
           </span>
         </div>
         <div role="status" className="text-sm empty:hidden">
-          {lastSent?.delivery === undefined || stopped ? null : (
+          {lastSent?.delivery === undefined || stopped || topicError !== undefined ? null : (
             <DeliverySentence
               delivery={lastSent.delivery}
               topic={lastSent.topic}
