@@ -90,7 +90,8 @@ export function DeviceMenu({ tenantSlug, device, knownSince }: DeviceMenuProps) 
         onDone={() => {
           forgetSecrets(device.id);
           toast(t("deleted", { name: device.name }));
-          router.push(`/${tenantSlug}/devices`);
+          // Not one step further: “back” would lead to the page of what is no more.
+          router.replace(`/${tenantSlug}/devices`);
         }}
       />
     </>
