@@ -56,7 +56,7 @@ export default async function ApiKeysPage({ params, searchParams }: ApiKeysPageP
             </Link>
           }
         >
-          <CodeBlock code={`curl -H "Authorization: Bearer $HATO_API_KEY" ${consoleUrl}/api/v1/devices`} />
+          <CodeBlock code={`curl ${consoleUrl}/api/v1/devices \\\n  -H "Authorization: Bearer $HATO_API_KEY"`} />
         </EmptyState>
       ) : (
         <div className="flex flex-col gap-3">
