@@ -51,6 +51,11 @@ export class ResultCache<T> {
     return old;
   }
 
+  clear(): void {
+    this.#turn();
+    this.#turn();
+  }
+
   set(topic: string, values: readonly T[], generation: number): void {
     const bytes = ENTRY_BYTES + topic.length * 2 + values.length * 8;
     if (bytes > this.#halfBytesMax) return; // matched anew each time rather than pushing out all others

@@ -56,6 +56,8 @@ export class Receivers {
   readonly tree = new TopicTree<Subscription | ShareGroup>({ cacheEntriesMax: 2 });
   readonly #kept = new ResultCache<Receiver>(CACHE_TOPICS_MAX, CACHE_BYTES_MAX);
   readonly #groups = new Map<string, ShareGroup>();
+  /** Since the kept results were last let go. */
+  #removals = 0;
   /** Of all subscriptions: what they take of memory, and a match at most of time. */
   weight = 0;
 
@@ -101,12 +103,25 @@ export class Receivers {
     this.#weigh(subscription, -1);
     if (group === undefined) {
       this.tree.remove(filter, subscription);
+      this.#forgetStale();
       return;
     }
     group.remove(subscription.session);
     if (group.members.length > 0) return;
     this.tree.remove(filter, group);
     this.#groups.delete(group.key);
+    this.#forgetStale();
+  }
+
+  /**
+   * What was kept is stale from the first removal on, and is renewed in place where its topic is asked for again. Where
+   * it is not, it would hold on to sessions that are over, so now and then all is let go.
+   */
+  #forgetStale(): void {
+    this.#removals++;
+    if (this.#kept.size === 0 || this.#removals * 2 < this.#kept.size) return;
+    this.#removals = 0;
+    this.#kept.clear();
   }
 
   #weigh({ session, weight }: Subscription, sign: 1 | -1): void {
