@@ -70,6 +70,11 @@ export class Store {
     return recovered;
   }
 
+  /** Clears away now what would be cleared away by and by. */
+  async sweep(): Promise<void> {
+    await this.#sweeper?.sweep();
+  }
+
   /** Writes what is still to be written, as long as it may take, and lets go of the database. */
   async close(): Promise<void> {
     await this.journal.flush();
