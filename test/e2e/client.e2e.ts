@@ -110,9 +110,12 @@ test("what is not JSON is not sent, with its place, until the person insists", a
 test("a wildcard in a topic and a broken filter are said at their fields", async ({ page, hato }) => {
   await openClient(page, hato);
   await connect(page);
+  await publishForm(page).getByRole("button", { name: "Publish" }).click();
+  await expect(publishForm(page)).toContainText("Accepted by the broker");
   await publishForm(page).getByLabel("Topic").fill("sensor/+/temperature");
   await publishForm(page).getByRole("button", { name: "Publish" }).click();
   await expect(publishForm(page).getByRole("alert")).toContainText("+ and # are for subscriptions only");
+  await expect(publishForm(page)).not.toContainText("Accepted by the broker");
   const subscriptions = page.getByRole("region", { name: "Subscriptions" });
   await subscriptions.getByLabel("Topic filter").fill("sensor/#/x");
   await subscriptions.getByRole("button", { name: "Subscribe", exact: true }).click();

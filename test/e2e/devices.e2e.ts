@@ -122,6 +122,8 @@ test("disabling, enabling, rotating, revoking and deleting do what they say", as
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await expect(page.getByRole("heading", { name: "No devices yet" })).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole("heading", { name: "This page is not here" })).toBeVisible();
   });
 });
 
