@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { QoS } from "#core/mqtt/packets.ts";
@@ -112,6 +112,7 @@ class Torture {
     }
     const ended = await this.#hato?.stop();
     if (ended !== undefined && ended.stderr !== "") this.#log(ended.stderr.trimEnd());
+    rmSync(this.#dataDir, { recursive: true, force: true });
   }
 
   #client(name: string): SessionClient {
