@@ -1,5 +1,5 @@
 import { ConfigError, parseConfig } from "#core/config.ts";
-import { type Hato, start } from "./start.ts";
+import { type Hato, type Ready, start } from "./start.ts";
 import { StartError } from "./start-error.ts";
 
 /**
@@ -19,18 +19,27 @@ let hato: Hato | undefined;
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void onSignal());
 
 try {
-  hato = await start(parseConfig(process.env), {
+  const config = parseConfig(process.env);
+  hato = await start(config, {
     dev: flag("--dev"),
     withConsole: !flag("--without-console"),
     signal: stopping.signal,
     progress: (line) => process.stderr.write(`hato: ${line}\n`),
   });
   if (stopping.signal.aborted) await end();
-  else process.stdout.write(`${JSON.stringify(hato.ready)}\n`);
+  else announce(hato.ready, config.publicHost);
 } catch (error) {
   if (stopping.signal.aborted) process.exit(0);
   process.stderr.write(`hato: ${explain(error)}\n`);
   process.exit(1);
+}
+
+/** The ready line for programs, and where to go next for people. */
+function announce(ready: Ready, publicHost: string): void {
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+  if (ready.console !== null) {
+    process.stderr.write(`hato: ready; open http://${publicHost}:${ready.console}\n`);
+  }
 }
 
 async function onSignal(): Promise<void> {

@@ -2,14 +2,14 @@
 
 import { CircleAlert, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useActionState, useId, useState } from "react";
+import { useActionState, useEffect, useEffectEvent, useId, useState } from "react";
 import { TEXT_LIMITS } from "#core/limits.ts";
 import { API_KEY_SCOPES } from "#core/permissions.ts";
 import { EMPTY_FORM } from "../_forms/form-state.ts";
 import { Button } from "../_ui/button.tsx";
 import { CodeBlock } from "../_ui/code-block.tsx";
 import { CopyButton } from "../_ui/copy-button.tsx";
-import { Dialog, DialogActions, DialogClose } from "../_ui/dialog.tsx";
+import { Dialog, DialogActions, type DialogChange, DialogClose } from "../_ui/dialog.tsx";
 import { Field } from "../_ui/field.tsx";
 import { useHotkey } from "../_ui/hotkey.ts";
 import { Input, Select } from "../_ui/input.tsx";
@@ -26,18 +26,26 @@ export function CreateApiKey(props: CreateApiKeyProps) {
   const t = useTranslations("apiKeys.create");
   const [open, setOpen] = useState(false);
   const [round, setRound] = useState(0);
-  const onOpenChange = (next: boolean) => {
-    if (next) setRound((before) => before + 1);
-    setOpen(next);
+  const [keyShown, setKeyShown] = useState(false);
+  const show = () => {
+    setRound((before) => before + 1);
+    setKeyShown(false);
+    setOpen(true);
   };
-  useHotkey("c", () => onOpenChange(true));
+  const onOpenChange = (next: boolean, details: DialogChange) => {
+    if (next) show();
+    // The key is shown this once: a slip of the finger must not take it away.
+    else if (keyShown && (details.reason === "escape-key" || details.reason === "outside-press")) details.cancel();
+    else setOpen(false);
+  };
+  useHotkey("c", show);
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
       className="w-[34rem]"
-      title={t("title")}
-      description={t("text")}
+      title={keyShown ? t("onceTitle") : t("title")}
+      description={keyShown ? t("onceText") : t("text")}
       trigger={
         <Button variant="primary">
           <Plus aria-hidden />
@@ -45,14 +53,14 @@ export function CreateApiKey(props: CreateApiKeyProps) {
         </Button>
       }
     >
-      <CreateForm key={round} {...props} />
+      <CreateForm key={round} {...props} onKeyShown={() => setKeyShown(true)} />
     </Dialog>
   );
 }
 
 const EXPIRIES = ["never", "30", "90", "365"] as const;
 
-function CreateForm({ tenantSlug, consoleUrl }: CreateApiKeyProps) {
+function CreateForm({ tenantSlug, consoleUrl, onKeyShown }: CreateApiKeyProps & { readonly onKeyShown: () => void }) {
   const t = useTranslations("apiKeys.create");
   const common = useTranslations("common");
   const scopesError = useId();
@@ -60,6 +68,11 @@ function CreateForm({ tenantSlug, consoleUrl }: CreateApiKeyProps) {
     createApiKey.bind(null, tenantSlug),
     EMPTY_FORM,
   );
+  const isCreated = state.created !== undefined;
+  const tellShown = useEffectEvent(onKeyShown);
+  useEffect(() => {
+    if (isCreated) tellShown();
+  }, [isCreated]);
   if (state.created !== undefined) return <KeyOnce secret={state.created.secret} consoleUrl={consoleUrl} />;
   const chosen = new Set((state.values.scopes ?? "read devices").split(" "));
   return (
@@ -130,9 +143,6 @@ function KeyOnce({ secret, consoleUrl }: { readonly secret: string; readonly con
   const t = useTranslations("apiKeys.create");
   return (
     <div className="flex flex-col gap-4">
-      <Notice tone="ok" title={t("onceTitle")}>
-        {t("onceText")}
-      </Notice>
       <div className="flex items-center justify-between gap-2 rounded-md border bg-code py-0.5 pr-0.5 pl-2.5">
         <code className="min-w-0 font-mono text-sm break-all">{secret}</code>
         <CopyButton text={secret} label={t("copy")} />

@@ -7,9 +7,12 @@ import type { ReactElement, ReactNode } from "react";
 import { buttonStyle } from "./button.tsx";
 import { classes } from "./classes.ts";
 
+/** Why a dialog opens or closes; `cancel` keeps it as it is. */
+export type DialogChange = Base.Root.ChangeEventDetails;
+
 interface DialogProps {
   readonly open?: boolean;
-  readonly onOpenChange?: (open: boolean) => void;
+  readonly onOpenChange?: (open: boolean, details: DialogChange) => void;
   /** The element that opens it, when it is not opened by `open`. */
   readonly trigger?: ReactElement;
   readonly title: ReactNode;

@@ -140,6 +140,8 @@ test("an API key is shown once, works, and is refused once revoked", async ({ pa
   await dialog.getByLabel("Name", { exact: true }).fill("provisioning");
   await dialog.getByRole("button", { name: "Create key" }).click();
   const key = await dialog.getByText(/^hato_[\w-]{32}$/).textContent();
+  await page.keyboard.press("Escape");
+  await expect(dialog.getByRole("heading", { name: "The key is shown only now" })).toBeVisible();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "I have kept it" }).click();
 

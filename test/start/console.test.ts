@@ -46,6 +46,10 @@ async function devices(headers: Record<string, string> = {}): Promise<Response> 
 }
 
 describe("the console's process", () => {
+  it("is where a person is told to go once all is ready", () => {
+    expect(hato.stderr()).toContain(`hato: ready; open http://localhost:${hato.ready.console}\n`);
+  });
+
   it("serves the REST API with the key of bootstrap", async () => {
     const response = await devices();
     expect(response.status).toBe(200);
