@@ -27,6 +27,9 @@ const HIDDEN_MS = 60_000;
 /** After a refusal (the session ended, the server restarts) the browser gives up; we ask again. */
 const RETRY_MS = 3_000;
 
+/** Signed out, no longer allowed, no longer there. */
+const ENDED: ReadonlySet<number> = new Set([401, 403, 404]);
+
 type EventListener = (event: BrokerEvent) => void;
 
 export class LiveStream {
@@ -138,12 +141,28 @@ export class LiveStream {
       this.#broken = true;
       this.#set("reconnecting");
       if (source.readyState !== EventSource.CLOSED || this.#source !== source) return;
+      void this.#askWhy(source.url);
       clearTimeout(this.#retryTimer);
       this.#retryTimer = setTimeout(() => {
         this.#close();
         this.#open();
       }, RETRY_MS);
     };
+  }
+
+  /**
+   * The console answered and refused, which an EventSource does not explain. Who signed out elsewhere, or lost the tenant
+   * or the device, is led on by the page itself once it is read again.
+   */
+  async #askWhy(url: string): Promise<void> {
+    const asking = new AbortController();
+    const status = await fetch(url, { signal: asking.signal }).then(
+      (response) => response.status,
+      () => undefined,
+    );
+    asking.abort();
+    if (status === undefined || !ENDED.has(status)) return;
+    for (const listener of this.#breakListeners) listener();
   }
 
   /** False when the tab knows the event already. */

@@ -6,11 +6,13 @@ import { anEvent } from "./an-event.ts";
 class FakeSource extends EventTarget {
   static readonly CLOSED = 2;
   static latest: FakeSource;
-  readonly readyState = 0;
+  readyState = 0;
+  readonly url: string;
   onmessage: (message: MessageEvent) => void = () => {};
   onerror: () => void = () => {};
-  constructor() {
+  constructor(url: string) {
     super();
+    this.url = url;
     FakeSource.latest = this;
   }
   broker(told: { away: boolean; gap: boolean }): void {
@@ -61,6 +63,24 @@ describe("a tab's stream", () => {
     source.onerror();
     source.broker({ away: false, gap: true });
     expect({ overs, gaps }).toEqual({ overs: [], gaps: ["gap"] });
+    stop();
+  });
+
+  it.each([
+    [401, "over"],
+    [404, "over"],
+    [503, undefined],
+  ])("refused with %i: the page is read again only if that may lead further", async (status, told) => {
+    const asked = Promise.withResolvers<void>();
+    vi.stubGlobal("fetch", async () => {
+      queueMicrotask(() => setImmediate(asked.resolve));
+      return new Response(null, { status });
+    });
+    const { stop, overs, source } = open();
+    source.readyState = FakeSource.CLOSED;
+    source.onerror();
+    await asked.promise;
+    expect(overs).toEqual(told === undefined ? [] : [told]);
     stop();
   });
 });
