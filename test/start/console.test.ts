@@ -46,8 +46,9 @@ async function devices(headers: Record<string, string> = {}): Promise<Response> 
 }
 
 describe("the console's process", () => {
-  it("is where a person is told to go once all is ready", () => {
-    expect(hato.stderr()).toContain(`hato: ready; open http://localhost:${hato.ready.console}\n`);
+  it("is where a person is told to go once all is ready", async () => {
+    // Another pipe than the ready line's: it may be read a little later.
+    await expect.poll(() => hato.stderr()).toContain(`hato: ready; open http://localhost:${hato.ready.console}\n`);
   });
 
   it("serves the REST API with the key of bootstrap", async () => {
