@@ -74,14 +74,6 @@ export function MenuCheckboxItem({ className, children, ...rest }: ComponentProp
   );
 }
 
-export function MenuLabel({ children }: { readonly children: ReactNode }) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className="px-2 pt-1.5 pb-1 text-xs text-muted">{children}</Base.GroupLabel>
-    </Base.Group>
-  );
-}
-
 export function MenuSeparator() {
   return <Base.Separator className="-mx-1 my-1 h-px bg-line" />;
 }

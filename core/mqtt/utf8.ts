@@ -31,11 +31,6 @@ export function firstIllFormedByte(bytes: Uint8Array, start: number, end: number
   return -1;
 }
 
-/** True when all of [start, end) is well-formed UTF-8: what a payload must be whose format indicator says text. */
-export function isWellFormedUtf8(bytes: Uint8Array, start: number, end: number): boolean {
-  return firstIllFormedByte(bytes, start, end) === -1;
-}
-
 /**
  * Checks the bytes of a UTF-8 encoded string without making one.
  * @param field what the string is, for the message

@@ -15,8 +15,3 @@ export async function findUserByEmail(orm: Orm, email: string): Promise<User | u
     .where(eq(sql`lower(${users.email})`, email.toLowerCase()));
   return row;
 }
-
-export async function findUser(orm: Orm, id: string): Promise<User | undefined> {
-  const [row] = await orm.select().from(users).where(eq(users.id, id));
-  return row;
-}
