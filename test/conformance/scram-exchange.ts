@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { NOT_AUTHORIZED } from "#core/mqtt/reason-codes.ts";
 import { makeScramVerifier, type ScramVerifier } from "#db/scram.ts";
-import type { Admission, Challenge, Exchange, Verdict } from "#server/identity.ts";
 import {
   type ClientFirst,
   isProven,
@@ -9,7 +8,8 @@ import {
   parseClientFirst,
   serverFinal,
   serverFirst,
-} from "#server/scram.ts";
+} from "#server/identity/scram-messages.ts";
+import type { Admission, Challenge, Exchange, Verdict } from "#server/identity.ts";
 
 export const SCRAM_METHOD = "SCRAM-SHA-256";
 /** What every client of these tests has to know. */
@@ -17,7 +17,7 @@ export const SCRAM_SECRET = "a secret that is known";
 
 let verifier: Promise<ScramVerifier> | undefined;
 
-/** The exchange of server/scram-postgres.ts, against one secret instead of a database. */
+/** The exchange of server/identity/scram.ts, against one secret instead of a database. */
 export class ScramExchange implements Exchange {
   readonly #admission: Admission;
   #begun: { readonly first: ClientFirst; readonly nonce: string; readonly challenge: string } | undefined;

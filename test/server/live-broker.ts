@@ -6,10 +6,10 @@ import { formatScramVerifier, makeScramVerifier, scramSalt } from "#db/scram.ts"
 import { deriveKeys, hashSecret, newSecret } from "#db/secrets.ts";
 import { Broker } from "#server/broker.ts";
 import { Changes } from "#server/changes.ts";
-import { identityFromPostgres } from "#server/identity-postgres.ts";
+import { identityFromPostgres } from "#server/identity/identify.ts";
+import { scramFromPostgres } from "#server/identity/scram.ts";
 import { LastSeen } from "#server/last-seen.ts";
 import { silentLog } from "#server/log.ts";
-import { scramFromPostgres } from "#server/scram-postgres.ts";
 import { listenTcp } from "#server/transport/tcp.ts";
 import { type ConnectOptions, TestClient } from "#test/broker/client.ts";
 import type { TestDatabase } from "#test/database.ts";

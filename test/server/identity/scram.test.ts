@@ -3,7 +3,7 @@ import { AUTH, CONNACK, DISCONNECT } from "#core/mqtt/packets.ts";
 import { TestClient } from "#test/broker/client.ts";
 import { type TestDatabase, testDatabase } from "#test/database.ts";
 import { ScramClient } from "#test/scram-client.ts";
-import { type LiveBroker, startLiveBroker, type TestDevice } from "./live-broker.ts";
+import { type LiveBroker, startLiveBroker, type TestDevice } from "../live-broker.ts";
 
 const METHOD = "SCRAM-SHA-256";
 

@@ -3,10 +3,14 @@ import { NOT_AUTHORIZED } from "#core/mqtt/reason-codes.ts";
 import { DEVICE_NAME, TENANT_SLUG } from "#core/names.ts";
 import { type DeviceIdentity, findDeviceIdentity } from "#db/queries/identities.ts";
 import { parseScramVerifier, SCRAM_ITERATIONS, type ScramVerifier, scramSalt } from "#db/scram.ts";
-import type { AuthRequest, AuthResult, BeginExchange, Challenge, Exchange, Refusal, Verdict } from "./identity.ts";
-import { admitDevice, type IdentityOptions, inTime, parseUsername, refuse } from "./identity-postgres.ts";
-import * as scram from "./scram.ts";
-import { type ClientFinal, type ClientFirst, isProven, parseClientFinal, parseClientFirst } from "./scram.ts";
+import type { AuthRequest, AuthResult, BeginExchange, Challenge, Exchange, Refusal, Verdict } from "../identity.ts";
+import { admitDevice } from "./admit-device.ts";
+import { inTime } from "./in-time.ts";
+import type { IdentityOptions } from "./options.ts";
+import { refuse } from "./refuse.ts";
+import * as scram from "./scram-messages.ts";
+import { type ClientFinal, type ClientFirst, isProven, parseClientFinal, parseClientFirst } from "./scram-messages.ts";
+import { parseUsername } from "./username.ts";
 
 /** The authentication method of CONNECT and AUTH. */
 export const SCRAM_METHOD = "SCRAM-SHA-256";

@@ -6,8 +6,8 @@ import { openDatabase } from "#db/client.ts";
 import { mintConsoleToken } from "#db/console-token.ts";
 import { createTenant } from "#db/queries/tenants.ts";
 import { deriveKeys, hashSecret, newSecret } from "#db/secrets.ts";
+import { identityFromPostgres } from "#server/identity/identify.ts";
 import type { AuthRequest } from "#server/identity.ts";
-import { identityFromPostgres } from "#server/identity-postgres.ts";
 import { silentLog } from "#server/log.ts";
 import { testDatabase } from "#test/database.ts";
 

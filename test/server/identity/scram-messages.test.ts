@@ -1,6 +1,12 @@
 import { describe, expect, it, test } from "vitest";
 import { formatScramVerifier, makeScramVerifier, parseScramVerifier, scramSalt } from "#db/scram.ts";
-import { isProven, parseClientFinal, parseClientFirst, serverFinal, serverFirst } from "#server/scram.ts";
+import {
+  isProven,
+  parseClientFinal,
+  parseClientFirst,
+  serverFinal,
+  serverFirst,
+} from "#server/identity/scram-messages.ts";
 
 const bytes = (text: string) => Buffer.from(text);
 

@@ -1,0 +1,29 @@
+import { CONSOLE_DEVICE_NAME } from "#core/control.ts";
+import { TENANT_SLUG } from "#core/names.ts";
+import type { Authenticate, AuthRequest, AuthResult } from "../identity.ts";
+import { identifyAnonymous } from "./anonymous.ts";
+import { identifyConsole } from "./console.ts";
+import { inTime } from "./in-time.ts";
+import type { IdentityOptions } from "./options.ts";
+import { refuse } from "./refuse.ts";
+import { identifyBySecret } from "./secret.ts";
+import { parseUsername } from "./username.ts";
+
+/**
+ * Answers who a CONNECT speaks for from the database:
+ *   `<tenant>/<device>` and a device's secret, or the bare device name where the server name tells the tenant;
+ *   `<tenant>/$console` and a console token;
+ *   nothing, into the anonymous tenant, if there is one.
+ * On the wire a wrong secret and an unknown device answer alike; only the tenant's owner is told which it was.
+ */
+export function identityFromPostgres(options: IdentityOptions): Authenticate {
+  return (request) => inTime(() => identify(request, options), options);
+}
+
+async function identify(request: AuthRequest, options: IdentityOptions): Promise<AuthResult> {
+  if (request.username === undefined) return identifyAnonymous(options);
+  const { tenantSlug, deviceName } = parseUsername(request, options.publicHost);
+  if (tenantSlug === undefined || !TENANT_SLUG.test(tenantSlug)) return refuse("unknownTenant", { deviceName });
+  if (deviceName === CONSOLE_DEVICE_NAME) return identifyConsole(tenantSlug, request.password, options);
+  return identifyBySecret(tenantSlug, deviceName, request, options);
+}

@@ -1,0 +1,17 @@
+import type { ConnectRefusal } from "#core/control.ts";
+import * as reason from "#core/mqtt/reason-codes.ts";
+import type { Refusal } from "../identity.ts";
+
+type Named = Pick<Refusal, "tenantId" | "deviceId" | "deviceName">;
+
+/** A refusal with the reason code that may be told. */
+export function refuse(refusal: ConnectRefusal, named: Named = {}): Refusal {
+  return { ok: false, refusal, reasonCode: REASON_CODES[refusal] ?? reason.BAD_USER_NAME_OR_PASSWORD, ...named };
+}
+
+/** All others answer 0x86, so that nobody can find out which tenants and devices there are. */
+const REASON_CODES: Partial<Record<ConnectRefusal, number>> = {
+  // Told only to those who hold the right secret.
+  deviceDisabled: reason.BANNED,
+  databaseAway: reason.SERVER_UNAVAILABLE,
+};
