@@ -3,9 +3,9 @@ import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
-import { NextIntlClientProvider } from "next-intl";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
+import { Messages } from "./_i18n/messages.tsx";
 import { ThemeProvider } from "./_theme/theme-provider.tsx";
 import { ToastProvider } from "./_ui/toast.tsx";
 import { TooltipProvider } from "./_ui/tooltip.tsx";
@@ -31,13 +31,13 @@ export default async function RootLayout({ children }: { readonly children: Reac
     <html lang={locale} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
         <CSPProvider nonce={nonce}>
-          <NextIntlClientProvider>
+          <Messages of={[]}>
             <ThemeProvider nonce={nonce}>
               <TooltipProvider>
                 <ToastProvider>{children}</ToastProvider>
               </TooltipProvider>
             </ThemeProvider>
-          </NextIntlClientProvider>
+          </Messages>
         </CSPProvider>
       </body>
     </html>

@@ -2,8 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
 import { describe, expect, it } from "vitest";
-import en from "#app/_i18n/messages/en.json" with { type: "json" };
-import ja from "#app/_i18n/messages/ja.json" with { type: "json" };
+import en from "#app/_i18n/messages/en/index.ts";
+import ja from "#app/_i18n/messages/ja/index.ts";
 
 /** Every message exists in both languages, says the same variables, and is used. */
 

@@ -1,5 +1,5 @@
 import type { Locale } from "./locales.ts";
-import type messages from "./messages/en.json";
+import type messages from "./messages/en/index.ts";
 
 declare module "next-intl" {
   /** A key that English lacks does not compile; test/i18n.test.ts keeps Japanese in step. */

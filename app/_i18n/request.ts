@@ -1,8 +1,8 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import { isLocale, LOCALE_COOKIE, preferredLocale } from "./locales.ts";
-import en from "./messages/en.json" with { type: "json" };
-import ja from "./messages/ja.json" with { type: "json" };
+import en from "./messages/en/index.ts";
+import ja from "./messages/ja/index.ts";
 
 const messages = { en, ja };
 

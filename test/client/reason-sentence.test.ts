@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { reasonHex, reasonKey } from "#app/_client/reason-sentence.ts";
-import en from "#app/_i18n/messages/en.json" with { type: "json" };
-import ja from "#app/_i18n/messages/ja.json" with { type: "json" };
+import en from "#app/_i18n/messages/en/index.ts";
+import ja from "#app/_i18n/messages/ja/index.ts";
 
 const packets = ["connack", "suback", "puback", "disconnect"] as const;
 

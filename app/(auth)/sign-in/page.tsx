@@ -5,6 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { currentPerson } from "../../_auth/access.ts";
 import { returnPath } from "../../_auth/return-path.ts";
 import { SignInForm } from "../../_auth/sign-in-form.tsx";
+import { Messages } from "../../_i18n/messages.tsx";
 import { services } from "../../_services/database.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,7 +17,7 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
   if ((await currentPerson()) !== undefined) redirect(next);
   const t = await getTranslations("auth");
   return (
-    <>
+    <Messages of={["auth"]}>
       <div className="flex flex-col gap-1">
         <h1 className="text-2xl font-semibold tracking-tight">{t("signIn.title")}</h1>
         <p className="text-muted">{t("signIn.lead")}</p>
@@ -30,6 +31,6 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
           </Link>
         </p>
       ) : null}
-    </>
+    </Messages>
   );
 }

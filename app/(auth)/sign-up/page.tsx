@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { currentPerson } from "../../_auth/access.ts";
 import { SignUpForm } from "../../_auth/sign-up-form.tsx";
+import { Messages } from "../../_i18n/messages.tsx";
 import { services } from "../../_services/database.ts";
 import { Notice } from "../../_ui/notice.tsx";
 
@@ -16,7 +17,7 @@ export default async function SignUpPage() {
   const t = await getTranslations("auth");
   const { signup } = services().config;
   return (
-    <>
+    <Messages of={["auth"]}>
       <div className="flex flex-col gap-1">
         <h1 className="text-2xl font-semibold tracking-tight">{t("signUp.title")}</h1>
         <p className="text-muted">{t("signUp.lead")}</p>
@@ -34,6 +35,6 @@ export default async function SignUpPage() {
           {t("signIn.title")}
         </Link>
       </p>
-    </>
+    </Messages>
   );
 }

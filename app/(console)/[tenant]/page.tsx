@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { enter } from "../../_auth/access.ts";
 import { addresses } from "../../_connect/addresses.ts";
+import { Messages } from "../../_i18n/messages.tsx";
 import { ActivityCard } from "../../_overview/activity-card.tsx";
 import { AddressesCard } from "../../_overview/addresses-card.tsx";
 import { FirstSteps } from "../../_overview/first-steps.tsx";
@@ -29,7 +30,7 @@ export default async function OverviewPage({ params }: { readonly params: Promis
   const newest = devices.data[0];
   const connected = devices.data.some((device) => device.lastSeenAt !== null || device.connection?.status === "online");
   return (
-    <>
+    <Messages of={["connect", "devices", "overview"]}>
       <PageHeader title={t("title")} description={t("lead")} />
       <FirstSteps
         tenantSlug={tenant}
@@ -41,6 +42,6 @@ export default async function OverviewPage({ params }: { readonly params: Promis
         <ActivityCard tenantSlug={tenant} />
         <AddressesCard addresses={where} />
       </div>
-    </>
+    </Messages>
   );
 }

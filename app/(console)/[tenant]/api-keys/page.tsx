@@ -6,6 +6,7 @@ import { ApiKeyList } from "../../../_api-keys/api-key-list.tsx";
 import { CreateApiKey } from "../../../_api-keys/create-api-key.tsx";
 import { enter } from "../../../_auth/access.ts";
 import { addresses } from "../../../_connect/addresses.ts";
+import { Messages } from "../../../_i18n/messages.tsx";
 import { hasPermission } from "../../../_services/actor.ts";
 import { listApiKeysInput } from "../../../_services/api-keys/api-key.ts";
 import { listApiKeys } from "../../../_services/api-keys/list-api-keys.ts";
@@ -43,7 +44,7 @@ export default async function ApiKeysPage({ params, searchParams }: ApiKeysPageP
   const create = mayWrite ? <CreateApiKey tenantSlug={tenant} consoleUrl={consoleUrl} /> : undefined;
   const empty = page.data.length === 0 && cursor === undefined;
   return (
-    <>
+    <Messages of={["apiKeys"]}>
       <PageHeader title={t("apiKeys.title")} description={t("apiKeys.lead")} actions={create} />
       {empty ? (
         <EmptyState
@@ -71,7 +72,7 @@ export default async function ApiKeysPage({ params, searchParams }: ApiKeysPageP
           )}
         </div>
       )}
-    </>
+    </Messages>
   );
 }
 

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { enter } from "../../../_auth/access.ts";
 import { OnlineClient } from "../../../_client/components/online-client.tsx";
 import { mintCredentials } from "../../../_client/mint-credentials.ts";
+import { Messages } from "../../../_i18n/messages.tsx";
 import { hasPermission } from "../../../_services/actor.ts";
 import { services } from "../../../_services/database.ts";
 import { listDevices } from "../../../_services/devices/list-devices.ts";
@@ -19,12 +20,14 @@ export default async function ClientPage({ params }: { readonly params: Promise<
   const { config } = services();
   const devices = await listDevices(actor, { limit: PAGE_LIMIT_MAX, sort: "name" });
   return (
-    <OnlineClient
-      mint={mintCredentials.bind(null, tenant)}
-      ports={{ ws: config.wsPort, wss: config.wssPort }}
-      mayWrite={hasPermission(actor, "messages.write")}
-      devices={devices.data.map(({ id, name }) => ({ id, name }))}
-      moreDevices={devices.nextCursor !== null}
-    />
+    <Messages of={["client"]}>
+      <OnlineClient
+        mint={mintCredentials.bind(null, tenant)}
+        ports={{ ws: config.wsPort, wss: config.wssPort }}
+        mayWrite={hasPermission(actor, "messages.write")}
+        devices={devices.data.map(({ id, name }) => ({ id, name }))}
+        moreDevices={devices.nextCursor !== null}
+      />
+    </Messages>
   );
 }

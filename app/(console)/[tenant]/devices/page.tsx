@@ -6,6 +6,7 @@ import { enter } from "../../../_auth/access.ts";
 import { addresses } from "../../../_connect/addresses.ts";
 import { CreateHotkey } from "../../../_devices/create-hotkey.tsx";
 import { DeviceTable } from "../../../_devices/device-table.tsx";
+import { Messages } from "../../../_i18n/messages.tsx";
 import { hasPermission } from "../../../_services/actor.ts";
 import { listDevicesInput } from "../../../_services/devices/device.ts";
 import { listDevices } from "../../../_services/devices/list-devices.ts";
@@ -47,7 +48,7 @@ export default async function DevicesPage({ params, searchParams }: DevicesPageP
   const nothingYet = empty && search === undefined && cursor === undefined;
 
   return (
-    <>
+    <Messages of={["devices"]}>
       <PageHeader title={t("title")} description={t("lead")} actions={nothingYet ? undefined : create} />
       {mayWrite ? <CreateHotkey href={`/${tenant}/devices/new`} /> : null}
       {nothingYet ? (
@@ -100,7 +101,7 @@ export default async function DevicesPage({ params, searchParams }: DevicesPageP
           {t.rich("empty.key", { key: (part) => <Kbd>{part}</Kbd> })}
         </p>
       ) : null}
-    </>
+    </Messages>
   );
 }
 

@@ -12,6 +12,7 @@ import { ConnectionCard } from "../../../../_devices/connection-card.tsx";
 import { CredentialsCard } from "../../../../_devices/credentials-card.tsx";
 import { DeviceMenu } from "../../../../_devices/device-menu.tsx";
 import { HeaderStatus } from "../../../../_devices/header-status.tsx";
+import { Messages } from "../../../../_i18n/messages.tsx";
 import { hasPermission } from "../../../../_services/actor.ts";
 import { getDevice } from "../../../../_services/devices/get-device.ts";
 import { listCredentials } from "../../../../_services/devices/list-credentials.ts";
@@ -42,7 +43,7 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
   const connecting = tab === "connect";
   const path = `/${tenant}/devices/${id}`;
   return (
-    <>
+    <Messages of={["connect", "devices", "payload"]}>
       <div className="flex flex-col gap-4">
         <nav aria-label={t("breadcrumb")} className="-mb-2 text-xs text-muted">
           <Link
@@ -80,7 +81,7 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
       ) : (
         <Overview tenant={tenant} actor={actor} device={device} knownSince={knownSince} mayWrite={mayWrite} />
       )}
-    </>
+    </Messages>
   );
 }
 

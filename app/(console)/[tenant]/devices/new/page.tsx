@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { enter } from "../../../../_auth/access.ts";
 import { addresses } from "../../../../_connect/addresses.ts";
 import { CreateDeviceForm } from "../../../../_devices/create-device-form.tsx";
+import { Messages } from "../../../../_i18n/messages.tsx";
 import { hasPermission } from "../../../../_services/actor.ts";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { PageHeader } from "../../../../_ui/page-header.tsx";
@@ -23,5 +24,9 @@ export default async function NewDevicePage({ params }: { readonly params: Promi
       </>
     );
   }
-  return <CreateDeviceForm tenantSlug={tenant} addresses={await addresses()} />;
+  return (
+    <Messages of={["devices"]}>
+      <CreateDeviceForm tenantSlug={tenant} addresses={await addresses()} />
+    </Messages>
+  );
 }

@@ -1,0 +1,31 @@
+import apiDocs from "./api-docs.json" with { type: "json" };
+import apiKeys from "./api-keys.json" with { type: "json" };
+import auth from "./auth.json" with { type: "json" };
+import broken from "./broken.json" with { type: "json" };
+import client from "./client.json" with { type: "json" };
+import common from "./common.json" with { type: "json" };
+import connect from "./connect.json" with { type: "json" };
+import devices from "./devices.json" with { type: "json" };
+import errors from "./errors.json" with { type: "json" };
+import live from "./live.json" with { type: "json" };
+import lost from "./lost.json" with { type: "json" };
+import overview from "./overview.json" with { type: "json" };
+import payload from "./payload.json" with { type: "json" };
+import shell from "./shell.json" with { type: "json" };
+
+export default {
+  apiDocs,
+  apiKeys,
+  auth,
+  broken,
+  client,
+  common,
+  connect,
+  devices,
+  errors,
+  live,
+  lost,
+  overview,
+  payload,
+  shell,
+};
