@@ -27,16 +27,20 @@ import {
  * level before the variable. A filter that is none at all (validateRuleFilter) is treated alike.
  */
 
-export interface Rule {
-  readonly roleName: string;
-  /** 1 is asked first within its role; `compile` takes the rules in the order given. */
-  readonly position: number;
+/** What a rule says; its place and its role are told apart from it. */
+export interface RuleLine {
   readonly effect: "allow" | "deny";
   readonly action: "publish" | "subscribe" | "both";
   /** A topic filter with `${device}`, `${clientId}`, `${username}` or `${label.x}` in it. */
   readonly filter: string;
   readonly qosMax: number;
   readonly retainAllowed: boolean;
+}
+
+export interface Rule extends RuleLine {
+  readonly roleName: string;
+  /** 1 is asked first within its role; `compile` takes the rules in the order given. */
+  readonly position: number;
 }
 
 /** Who asks: what the variables stand for. */

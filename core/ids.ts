@@ -13,6 +13,7 @@ export const ID_PREFIX = {
   credential: "crd",
   role: "rol",
   rule: "rul",
+  group: "grp",
   apiKey: "key",
   audit: "aud",
   request: "req",

@@ -1,32 +1,41 @@
 import { eq } from "drizzle-orm";
+import type { RuleLine } from "#core/acl.ts";
 import { newId } from "#core/ids.ts";
 import type { Orm } from "../client.ts";
-import { memberships, roles, rules, type Tenant, tenants } from "../schema/index.ts";
+import { memberships, roles, roleVersions, rules, type Tenant, tenants } from "../schema/index.ts";
+
+const allow = (action: RuleLine["action"], filter: string): RuleLine => ({
+  effect: "allow",
+  action,
+  filter,
+  qosMax: 2,
+  retainAllowed: true,
+});
 
 /** The broker's statistics of the tenant: `#` does not reach them. */
-const STATISTICS = { action: "subscribe", filter: "$SYS/#" } as const;
+const STATISTICS = allow("subscribe", "$SYS/#");
 
 /** What a tenant starts with. */
 const STARTING_ROLES = [
   {
     name: "own-subtree",
     description: "Everything below the device's own name.",
-    rules: [{ action: "both", filter: "${device}/#" }],
+    rules: [allow("both", "${device}/#")],
   },
   {
     name: "whole-tenant",
     description: "Every topic of the tenant.",
-    rules: [{ action: "both", filter: "#" }, STATISTICS],
+    rules: [allow("both", "#"), STATISTICS],
   },
   {
     name: "read-only",
     description: "Subscribes to every topic, publishes to none.",
-    rules: [{ action: "subscribe", filter: "#" }, STATISTICS],
+    rules: [allow("subscribe", "#"), STATISTICS],
   },
   {
     name: "anonymous",
     description: "Clients that connect without a username.",
-    rules: [{ action: "both", filter: "#" }],
+    rules: [allow("both", "#")],
   },
 ] as const;
 
@@ -61,9 +70,19 @@ export async function createTenant(orm: Orm, { slug, name, ownerUserId }: NewTen
     .insert(rules)
     .values(
       starting.flatMap(({ id, rules }) =>
-        rules.map((rule, index) => ({ tenantId, roleId: id, position: index + 1, effect: "allow" as const, ...rule })),
+        rules.map((rule, index) => ({ tenantId, roleId: id, position: index + 1, ...rule })),
       ),
     );
+  await orm.insert(roleVersions).values(
+    starting.map(({ id, rules }) => ({
+      tenantId,
+      roleId: id,
+      version: 1,
+      rules,
+      actorKind: "system" as const,
+      actorLabel: "Hato",
+    })),
+  );
   if (ownerUserId !== undefined) {
     await orm.insert(memberships).values({ tenantId, userId: ownerUserId, role: "owner" });
   }

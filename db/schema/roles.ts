@@ -1,7 +1,9 @@
 import {
   boolean,
   foreignKey,
+  index,
   integer,
+  jsonb,
   pgEnum,
   pgTable,
   primaryKey,
@@ -9,7 +11,8 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { createdAt, tenantId, tenantPolicy } from "./columns.ts";
+import type { AccessTest } from "#core/access-test.ts";
+import { at, createdAt, tenantId, tenantPolicy } from "./columns.ts";
 import { devices } from "./devices.ts";
 import { tenants } from "./tenants.ts";
 
@@ -23,7 +26,12 @@ export const roles = pgTable(
     description: text("description").notNull().default(""),
     /** Made with the tenant: own-subtree, whole-tenant, read-only, anonymous. */
     builtIn: boolean("built_in").notNull().default(false),
+    /** Questions with their answers: the rules cannot be saved unless they give them. */
+    tests: jsonb("tests").$type<readonly AccessTest[]>().notNull().default([]),
+    /** Rises with every save; the ETag. */
+    version: integer("version").notNull().default(1),
     createdAt: createdAt(),
+    updatedAt: at("updated_at").notNull().defaultNow(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
@@ -76,6 +84,7 @@ export const deviceRoles = pgTable(
     foreignKey({ columns: [table.tenantId, table.roleId], foreignColumns: [roles.tenantId, roles.id] }).onDelete(
       "restrict",
     ),
+    index("device_roles_role_idx").on(table.tenantId, table.roleId),
     tenantPolicy(),
   ],
 ).enableRLS();

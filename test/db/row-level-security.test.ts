@@ -17,6 +17,8 @@ const BROKERS_OWN: ReadonlySet<string> = new Set([
   "incoming_qos2",
   "retained",
 ]);
+/** Rows that nobody changes. */
+const APPEND_ONLY: ReadonlySet<string> = new Set(["audit", "role_versions"]);
 let ours = "";
 let theirs = "";
 
@@ -27,7 +29,7 @@ beforeAll(async () => {
   await fillTenant(theirs, "two");
 });
 
-/** One row in each table that holds a tenant's things (roles and rules came with the tenant). */
+/** One row in each table that holds a tenant's things (roles, their rules and versions came with the tenant). */
 async function fillTenant(tenantId: string, mark: string): Promise<void> {
   await db.sql`insert into users (id, email) values (${mark}, ${`${mark}@example.test`})`;
   await db.sql`insert into memberships (tenant_id, user_id, role) values (${tenantId}, ${mark}, 'owner')`;
@@ -36,6 +38,10 @@ async function fillTenant(tenantId: string, mark: string): Promise<void> {
     values (${tenantId}, ${mark}, ${mark}, ${Buffer.from(mark)}, 'x')`;
   await db.sql`insert into device_roles (tenant_id, device_id, role_id, position)
     select tenant_id, ${mark}, id, 1 from roles where tenant_id = ${tenantId} and name = 'own-subtree'`;
+  await db.sql`insert into device_groups (tenant_id, id, name, selector, priority)
+    values (${tenantId}, ${mark}, 'hall', '{"site":"osaka"}', 1)`;
+  await db.sql`insert into device_group_roles (tenant_id, group_id, role_id, position)
+    select tenant_id, ${mark}, id, 1 from roles where tenant_id = ${tenantId} and name = 'read-only'`;
   await db.sql`insert into api_keys (tenant_id, id, name, key_hash, key_prefix, scopes)
     values (${tenantId}, ${mark}, 'key', ${Buffer.from(mark)}, 'x', '{read}')`;
   await db.sql`insert into sessions (tenant_id, principal_id, client_id, client_key, protocol_version, session_expiry_interval)
@@ -76,10 +82,10 @@ describe("row-level security", () => {
       const insert = db.asTenant(ours, (orm) => orm.insert(table).values({ ...row }));
       const looksOnly = BROKERS_OWN.has(name);
       await expect(causeOf(insert)).resolves.toMatch(looksOnly ? /permission denied/ : /row-level security/);
-      // Moving one's own row to the other tenant is refused as well; the audit log refuses every update.
+      // Moving one's own row to the other tenant is refused as well; what only grows refuses every update.
       const move = db.asTenant(ours, (orm) => orm.execute(sql`update ${table} set tenant_id = ${theirs}`));
       await expect(causeOf(move)).resolves.toMatch(
-        looksOnly || name === "audit" ? /permission denied/ : /row-level security/,
+        looksOnly || APPEND_ONLY.has(name) ? /permission denied/ : /row-level security/,
       );
     },
   );
@@ -97,6 +103,13 @@ describe("row-level security", () => {
     for (const statement of [sql`delete from audit`, sql`update audit set action = ''`, sql`truncate audit`]) {
       await expect(causeOf(db.asTenant(ours, (orm) => orm.execute(statement)))).resolves.toMatch(/permission denied/);
     }
+  });
+
+  it("lets versions of roles be let go of, and not changed", async () => {
+    const change = db.asTenant(ours, (orm) => orm.execute(sql`update role_versions set note = ''`));
+    await expect(causeOf(change)).resolves.toMatch(/permission denied/);
+    await db.asTenant(ours, (orm) => orm.execute(sql`delete from role_versions`));
+    expect(await db.sql`select distinct tenant_id from role_versions`).toMatchObject([{ tenant_id: theirs }]);
   });
 
   it("binds nothing outside asTenant, and lets go after it", async () => {
