@@ -18,6 +18,7 @@ export const ID_PREFIX = {
   audit: "aud",
   request: "req",
   event: "evt",
+  tokenIssuer: "iss",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

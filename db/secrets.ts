@@ -15,6 +15,8 @@ export interface Keys {
   readonly scramSalt: Buffer;
   /** Signs console tokens (HS256). */
   readonly consoleToken: Buffer;
+  /** Seals what must be read again (seal.ts). */
+  readonly seal: Buffer;
   /** The bearer token of the control port, as text. */
   readonly controlToken: string;
   /** Stored in the database, so that a changed AUTH_SECRET is noticed before every device is locked out. */
@@ -28,6 +30,7 @@ export function deriveKeys(authSecret: string): Keys {
     apiKey: derive("api key"),
     scramSalt: derive("scram salt"),
     consoleToken: derive("console token"),
+    seal: derive("seal"),
     controlToken: derive("control token").toString("base64url"),
     fingerprint: derive("fingerprint").toString("base64url").slice(0, 16),
   };

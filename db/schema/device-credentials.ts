@@ -15,11 +15,15 @@ export const deviceCredentials = pgTable(
     scramVerifier: text("scram_verifier"),
     /** The first characters, so that a person can tell two credentials apart. */
     secretPrefix: text("secret_prefix").notNull(),
+    /** For people; may be empty. */
+    name: text("name").notNull().default(""),
     createdAt: createdAt(),
     /** Null: does not expire. */
     expiresAt: at("expires_at"),
     revokedAt: at("revoked_at"),
     lastUsedAt: at("last_used_at"),
+    /** Where that came from. */
+    lastUsedAddress: text("last_used_address"),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),

@@ -54,6 +54,9 @@ async function fillTenant(tenantId: string, mark: string): Promise<void> {
   await db.sql`insert into incoming_qos2 (tenant_id, session_id, packet_id) values (${tenantId}, 1, 1)`;
   await db.sql`insert into retained (tenant_id, topic, topic_key, qos, expires_at_ms, properties_bytes, body)
     values (${tenantId}, 'a', 'a', 1, 0, 0, ${Buffer.from("x")})`;
+  await db.sql`insert into token_issuers (tenant_id, id, name, issuer, algorithms, clock_skew_seconds, device_claim,
+    device_by, rights_mode) values (${tenantId}, ${mark}, 'x', 'x', '{HS256}', 30, 'sub', 'name', 'narrow')`;
+  await db.sql`insert into listener_policies (tenant_id, policy) values (${tenantId}, '{}')`;
   await db.sql`insert into audit (tenant_id, id, actor_kind, actor_label, action, target_kind, target_id)
     values (${tenantId}, ${mark}, 'system', 'test', 'x.y', 'device', ${mark})`;
 }
