@@ -19,6 +19,7 @@ export const ID_PREFIX = {
   request: "req",
   event: "evt",
   tokenIssuer: "iss",
+  ban: "ban",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -16,6 +16,7 @@ const BROKERS_OWN: ReadonlySet<string> = new Set([
   "messages",
   "incoming_qos2",
   "retained",
+  "usage",
 ]);
 /** Rows that nobody changes. */
 const APPEND_ONLY: ReadonlySet<string> = new Set(["audit", "role_versions"]);
@@ -57,6 +58,10 @@ async function fillTenant(tenantId: string, mark: string): Promise<void> {
   await db.sql`insert into token_issuers (tenant_id, id, name, issuer, algorithms, clock_skew_seconds, device_claim,
     device_by, rights_mode) values (${tenantId}, ${mark}, 'x', 'x', '{HS256}', 30, 'sub', 'name', 'narrow')`;
   await db.sql`insert into listener_policies (tenant_id, policy) values (${tenantId}, '{}')`;
+  await db.sql`insert into tenant_settings (tenant_id, limits) values (${tenantId}, '{"receiveMaximum":10}')`;
+  await db.sql`insert into device_limits (tenant_id, device_id) values (${tenantId}, ${mark})`;
+  await db.sql`insert into bans (tenant_id, id, client_id, created_by) values (${tenantId}, ${mark}, 'c', 'test')`;
+  await db.sql`insert into usage values (${tenantId}, 'hour', now(), 1, 1, 1, 1, 1, 1, 1, 1, '{}', 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)`;
   await db.sql`insert into audit (tenant_id, id, actor_kind, actor_label, action, target_kind, target_id)
     values (${tenantId}, ${mark}, 'system', 'test', 'x.y', 'device', ${mark})`;
 }
