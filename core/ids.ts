@@ -16,6 +16,8 @@ export const ID_PREFIX = {
   group: "grp",
   apiKey: "key",
   audit: "aud",
+  userSession: "uss",
+  invitation: "inv",
   request: "req",
   event: "evt",
   tokenIssuer: "iss",

@@ -9,20 +9,71 @@ export const PERMISSIONS = [
   "tenant.read",
   "devices.read",
   "devices.write",
+  "roles.read",
+  "roles.write",
+  "certificates.read",
+  "certificates.write",
   "apiKeys.read",
   "apiKeys.write",
   "messages.read",
   "messages.write",
+  "retained.read",
+  "retained.write",
+  "sessions.read",
+  "sessions.write",
+  "events.read",
+  "usage.read",
+  "jobs.read",
+  "jobs.write",
+  "members.read",
+  "members.write",
+  "bans.read",
+  "bans.write",
+  "settings.read",
+  "settings.write",
+  "audit.read",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 export const MEMBER_ROLES = ["owner", "admin", "developer", "viewer"] as const;
 export type MemberRole = (typeof MEMBER_ROLES)[number];
 
-const viewer: readonly Permission[] = ["tenant.read", "devices.read", "messages.read"];
-const developer: readonly Permission[] = [...viewer, "devices.write", "messages.write", "apiKeys.read"];
-const admin: readonly Permission[] = [...developer, "apiKeys.write"];
+const viewer: readonly Permission[] = [
+  "tenant.read",
+  "devices.read",
+  "roles.read",
+  "certificates.read",
+  "messages.read",
+  "retained.read",
+  "sessions.read",
+  "events.read",
+  "usage.read",
+  "jobs.read",
+  "members.read",
+  "bans.read",
+  "settings.read",
+];
+const developer: readonly Permission[] = [
+  ...viewer,
+  "devices.write",
+  "roles.write",
+  "certificates.write",
+  "messages.write",
+  "retained.write",
+  "sessions.write",
+  "jobs.write",
+  "apiKeys.read",
+];
+const admin: readonly Permission[] = [
+  ...developer,
+  "apiKeys.write",
+  "members.write",
+  "bans.write",
+  "settings.write",
+  "audit.read",
+];
 
+/** Beyond the table: only owners make owners, change them or remove them (app/_services/members/). */
 export const MEMBER_ROLE_PERMISSIONS: Readonly<Record<MemberRole, ReadonlySet<Permission>>> = {
   owner: new Set(PERMISSIONS),
   admin: new Set(admin),
@@ -30,14 +81,25 @@ export const MEMBER_ROLE_PERMISSIONS: Readonly<Record<MemberRole, ReadonlySet<Pe
   viewer: new Set(viewer),
 };
 
-export const API_KEY_SCOPES = ["read", "devices", "publish", "admin"] as const;
+export const API_KEY_SCOPES = ["read", "devices", "publish", "audit", "admin"] as const;
 export type ApiKeyScope = (typeof API_KEY_SCOPES)[number];
 
 /** Every key may ask which tenant it belongs to. */
 export const API_KEY_SCOPE_PERMISSIONS: Readonly<Record<ApiKeyScope, ReadonlySet<Permission>>> = {
-  read: new Set<Permission>(["tenant.read", "devices.read", "apiKeys.read", "messages.read"]),
-  devices: new Set<Permission>(["tenant.read", "devices.read", "devices.write"]),
+  read: new Set<Permission>([...viewer, "apiKeys.read"]),
+  devices: new Set<Permission>([
+    "tenant.read",
+    "devices.read",
+    "devices.write",
+    "roles.read",
+    "certificates.read",
+    "certificates.write",
+    "jobs.read",
+    "jobs.write",
+  ]),
   publish: new Set<Permission>(["tenant.read", "messages.write"]),
+  /** For whoever gathers what happened elsewhere: a SIEM. */
+  audit: new Set<Permission>(["tenant.read", "audit.read", "events.read"]),
   admin: new Set(PERMISSIONS),
 };
 

@@ -12,7 +12,7 @@ export const apiKeys = pgTable(
     /** HMAC-SHA-256 of the key. */
     keyHash: bytea("key_hash").notNull(),
     keyPrefix: text("key_prefix").notNull(),
-    /** `read`, `devices`, `publish`, `admin`. */
+    /** Words of API_KEY_SCOPES in core/permissions.ts. */
     scopes: text("scopes").array().notNull(),
     /** The user who made it; null for bootstrap. */
     createdBy: text("created_by"),

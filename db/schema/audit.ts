@@ -27,6 +27,8 @@ export const audit = pgTable(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
     index("audit_target_idx").on(table.tenantId, table.targetId, table.id),
+    index("audit_actor_idx").on(table.tenantId, table.actorId, table.id),
+    index("audit_action_idx").on(table.tenantId, table.action, table.id),
     tenantPolicy(),
   ],
 ).enableRLS();

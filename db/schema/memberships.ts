@@ -1,5 +1,5 @@
 import { index, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { createdAt, tenantId, tenantPolicy } from "./columns.ts";
+import { at, createdAt, tenantId, tenantPolicy } from "./columns.ts";
 import { tenants } from "./tenants.ts";
 import { users } from "./users.ts";
 
@@ -15,6 +15,8 @@ export const memberships = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     role: memberRole("role").notNull(),
     createdAt: createdAt(),
+    /** In this tenant, by the console; some minutes late. */
+    lastActiveAt: at("last_active_at"),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.userId] }),

@@ -62,6 +62,8 @@ async function fillTenant(tenantId: string, mark: string): Promise<void> {
   await db.sql`insert into device_limits (tenant_id, device_id) values (${tenantId}, ${mark})`;
   await db.sql`insert into bans (tenant_id, id, client_id, created_by) values (${tenantId}, ${mark}, 'c', 'test')`;
   await db.sql`insert into usage values (${tenantId}, 'hour', now(), 1, 1, 1, 1, 1, 1, 1, 1, '{}', 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)`;
+  await db.sql`insert into invitations (tenant_id, id, role, token_hash, created_by, created_by_label, expires_at)
+    values (${tenantId}, ${mark}, 'viewer', ${Buffer.from(mark)}, ${mark}, 'x', now())`;
   await db.sql`insert into audit (tenant_id, id, actor_kind, actor_label, action, target_kind, target_id)
     values (${tenantId}, ${mark}, 'system', 'test', 'x.y', 'device', ${mark})`;
 }
@@ -101,10 +103,21 @@ describe("row-level security", () => {
   it("hides other tenants, all people and the installation", async () => {
     const visible = await db.asTenant(ours, (orm) => orm.select().from(schema.tenants));
     expect(visible.map((tenant) => tenant.id)).toEqual([ours]);
-    for (const table of [schema.users, schema.installation, schema.journal]) {
-      const read = db.asTenant(ours, (orm) => orm.select().from(table as PgTable));
+    const nobodys = tables.filter((table) => !tenantTables.includes(table) && table !== schema.tenants);
+    for (const table of nobodys) {
+      const read = db.asTenant(ours, (orm) => orm.select().from(table));
       await expect(causeOf(read)).resolves.toMatch(/permission denied/);
     }
+  });
+
+  it("shows a tenant the names and e-mails of its members, of nobody else, and nothing more of them", async () => {
+    const { id, email, name, passwordHash } = schema.users;
+    const visible = await db.asTenant(ours, (orm) => orm.select({ id, email, name }).from(schema.users));
+    expect(visible).toEqual([{ id: "one", email: "one@example.test", name: "" }]);
+    const password = db.asTenant(ours, (orm) => orm.select({ passwordHash }).from(schema.users));
+    await expect(causeOf(password)).resolves.toMatch(/permission denied/);
+    const change = db.asTenant(ours, (orm) => orm.update(schema.users).set({ email: "theirs@example.test" }));
+    await expect(causeOf(change)).resolves.toMatch(/permission denied/);
   });
 
   it("lets the audit log only grow", async () => {

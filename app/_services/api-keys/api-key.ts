@@ -16,7 +16,10 @@ export const createApiKeyInput = z
       .min(1)
       .max(API_KEY_SCOPES.length)
       .transform((scopes) => API_KEY_SCOPES.filter((one) => scopes.includes(one)))
-      .meta({ description: "read · devices: read and write them · publish · admin: everything." }),
+      .meta({
+        description:
+          "read · devices: read and write them · publish · audit: read the audit log and events · admin: everything.",
+      }),
     expiresAt: z.iso
       .datetime({ offset: true })
       .refine((text) => Date.parse(text) > Date.now(), { message: "must be in the future" })
