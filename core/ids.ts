@@ -11,6 +11,8 @@ export const ID_PREFIX = {
   tenant: "ten",
   device: "dev",
   credential: "crd",
+  certificateAuthority: "cau",
+  certificate: "crt",
   role: "rol",
   rule: "rul",
   group: "grp",

@@ -1,6 +1,7 @@
 export * from "./api-keys.ts";
 export * from "./audit.ts";
 export * from "./bans.ts";
+export * from "./certificates.ts";
 export { hatoApp } from "./columns.ts";
 export * from "./deliveries.ts";
 export * from "./device-credentials.ts";

@@ -43,6 +43,14 @@ async function fillTenant(tenantId: string, mark: string): Promise<void> {
     values (${tenantId}, ${mark}, 'hall', '{"site":"osaka"}', 1)`;
   await db.sql`insert into device_group_roles (tenant_id, group_id, role_id, position)
     select tenant_id, ${mark}, id, 1 from roles where tenant_id = ${tenantId} and name = 'read-only'`;
+  await db.sql`insert into certificate_authorities
+      (tenant_id, id, name, kind, mapping, subject, fingerprint, certificate, not_before, not_after)
+    values (${tenantId}, ${mark}, 'ca', 'uploaded', 'none', 'CN=ca', ${Buffer.from(mark)}, 'x', now(), now())`;
+  await db.sql`insert into device_certificates (tenant_id, id, device_id, authority_id, origin, subject, issuer,
+      serial_number, fingerprint, not_before, not_after)
+    values (${tenantId}, ${mark}, ${mark}, ${mark}, 'issued', 'CN=d', 'CN=ca', '01', ${Buffer.from(mark)}, now(), now())`;
+  await db.sql`insert into certificate_revocations (tenant_id, fingerprint, not_after)
+    values (${tenantId}, ${Buffer.from(mark)}, now())`;
   await db.sql`insert into api_keys (tenant_id, id, name, key_hash, key_prefix, scopes)
     values (${tenantId}, ${mark}, 'key', ${Buffer.from(mark)}, 'x', '{read}')`;
   await db.sql`insert into sessions (tenant_id, principal_id, client_id, client_key, protocol_version, session_expiry_interval)
