@@ -81,15 +81,15 @@ export function prometheusText(broker: Broker): string {
   ].join("\n");
 }
 
-function journalText({ counters, pending, pendingBytes, trouble, pages }: Journal): string[] {
+function journalText({ counters, pressure, trouble, pages }: Journal): string[] {
   return [
     gauge(
       "hato_journal_writes",
       "1 while the database takes what is to be stored, else 0.",
       trouble === undefined ? 1 : 0,
     ),
-    gauge("hato_journal_pending_deliveries", "Deliveries neither stored nor acknowledged yet.", pending),
-    gauge("hato_journal_pending_bytes", "Memory of those deliveries.", pendingBytes),
+    gauge("hato_journal_pending_deliveries", "Deliveries neither stored nor acknowledged yet.", pressure.pending),
+    gauge("hato_journal_pending_bytes", "Memory of those deliveries.", pressure.pendingBytes),
     counter("hato_journal_batches_total", "Transactions committed.", counters.batches),
     counter("hato_journal_deliveries_stored_total", "Deliveries stored.", counters.inserted),
     counter(

@@ -93,7 +93,7 @@ function acknowledgeOnceStored(
   else if (gate.batch !== 0) journal.wake(connection);
   connection.acks.pushAfter(gate, type, packetId, reasonCode);
   connection.touch();
-  if (journal.full && !journal.refusing) journal.holdBack(connection);
+  if (journal.pressure.full && !journal.refusing) journal.pressure.holdBack(connection);
 }
 
 /**

@@ -5,9 +5,11 @@ import type { Message } from "../message.ts";
 import type { Session } from "../session.ts";
 import type { ShareGroup } from "../share-group.ts";
 import type { Tenant } from "../tenant.ts";
-import { type Forming, formBatch, gather } from "./form.ts";
+import { formBatch } from "./form.ts";
 import { Gate } from "./gate.ts";
+import { type Gathered, gather, isEmpty, nothingGathered } from "./gathered.ts";
 import type { Pages } from "./pages.ts";
+import { PendingChanges, Pressure } from "./pressure.ts";
 import { onStored, storeKey } from "./session-rows.ts";
 import { StoredDelivery } from "./stored-delivery.ts";
 import { HEAD_MAX } from "./stored-queue.ts";
@@ -18,11 +20,6 @@ const TICK_MS = 4;
 const TICKS_TO_WAIT = 2;
 /** Retained messages of QoS 0 are written this late. */
 const LAZY_MS = 400;
-/** A row in Postgres without its message, in bytes of our memory. */
-const ROW_BYTES = 400;
-/** Deliveries on their way to Postgres, in number and bytes; at it publishers of more are not read. */
-const PENDING_MAX = 16_384;
-const PENDING_BYTES_MAX = 48 * 1024 * 1024;
 /** An idle broker shows that it lives this often: sessions count their expiry from its last sign. */
 const ALIVE_MS = 5_000;
 
@@ -43,9 +40,8 @@ export class Journal {
   committed = 0;
   /** The batch that is being gathered. */
   gathering = 1;
-  /** Deliveries, retained messages and subscriptions on their way, and their bytes. */
-  pending = 0;
-  pendingBytes = 0;
+  /** What is on its way. */
+  readonly pressure = new Pressure();
   /** Highest number given to a session, a delivery or a message. */
   seq: number;
   tick = 0;
@@ -59,16 +55,14 @@ export class Journal {
   readonly #writer: Writer;
   readonly #log: Log;
   readonly #onFenced: () => void;
-  #gathered: Forming = emptyForming();
-  /** Changes gathered whose clients wait for them; they count as pending until they are committed. */
-  #changes = { count: 0, bytes: 0 };
+  #gathered: Gathered = nothingGathered();
+  #changes = new PendingChanges(this.pressure);
   #writing = false;
   #scheduled = false;
   #ticking: NodeJS.Timeout | undefined = undefined;
   #lazy: NodeJS.Timeout | undefined = undefined;
   #afterCommit: (() => void)[] = [];
   #waiting: Connection[] = [];
-  #heldBack = new Set<Connection>();
   #idle: (() => void)[] = [];
   readonly #alive: NodeJS.Timeout;
   #closed = false;
@@ -82,7 +76,7 @@ export class Journal {
     this.#onFenced = onFenced;
     this.#alive = setInterval(() => this.#schedule(true), ALIVE_MS);
     this.#alive.unref();
-    writer.onTrouble = () => this.#readOn();
+    writer.onTrouble = () => this.pressure.readOn();
   }
 
   /** Why nothing is written at the moment; undefined while all is well. */
@@ -90,14 +84,9 @@ export class Journal {
     return this.#writer.trouble;
   }
 
-  /** No more fits until a batch is committed. */
-  get full(): boolean {
-    return this.pending >= PENDING_MAX || this.pendingBytes >= PENDING_BYTES_MAX;
-  }
-
   /** Full, and it may last: what would have to be stored is refused. */
   get refusing(): boolean {
-    return this.#writer.trouble !== undefined && this.full;
+    return this.#writer.trouble !== undefined && this.pressure.full;
   }
 
   nextNumber(): number {
@@ -117,8 +106,7 @@ export class Journal {
     const gate = message.gate;
     const delivery = new StoredDelivery(session, ++this.seq, gate, this.tick, message, qos, retain, identifiers, group);
     gate.owed++;
-    this.pending++;
-    this.pendingBytes += message.bytes + ROW_BYTES;
+    this.pressure.add(message.bytes);
     delivery.dirty = true;
     this.#gathered.deliveries.push(delivery);
     if (qos === 1 && message.elidable && session.connection !== undefined) this.#startTicking();
@@ -160,8 +148,7 @@ export class Journal {
   settle(delivery: StoredDelivery): void {
     if (delivery.settled) return;
     delivery.settled = true;
-    this.pending--;
-    this.pendingBytes -= delivery.message.bytes + ROW_BYTES;
+    this.pressure.remove(delivery.message.bytes);
     delivery.gate.settle();
   }
 
@@ -185,7 +172,7 @@ export class Journal {
   /** The session's subscription of this name came, changed or went. */
   subscription(session: Session, name: string): void {
     gather(this.#gathered.subscriptions, session, name);
-    this.#changed(name.length);
+    this.#changes.add(name.length);
     this.#schedule();
   }
 
@@ -212,7 +199,7 @@ export class Journal {
     if (message.qos === 0) return;
     message.gate ??= new Gate(this);
     message.gate.batch = this.gathering;
-    this.#changed(message.bytes);
+    this.#changes.add(message.bytes);
   }
 
   /** The oldest rows of the session's queue are to go, unread. */
@@ -249,13 +236,7 @@ export class Journal {
   seal(connection: Connection): void {
     connection.sealedUntil = this.gathering;
     this.wake(connection);
-    if (this.full) this.holdBack(connection);
-  }
-
-  /** Has the connection rest until there is room again. */
-  holdBack(connection: Connection): void {
-    connection.heldBack = true;
-    this.#heldBack.add(connection);
+    if (this.pressure.full) this.pressure.holdBack(connection);
   }
 
   /** Resolves when all that was gathered is committed. */
@@ -275,18 +256,6 @@ export class Journal {
     clearInterval(this.#ticking);
     clearTimeout(this.#lazy);
     this.#wakeIdle();
-  }
-
-  #changed(bytes: number): void {
-    this.#changes.count++;
-    this.#changes.bytes += bytes + ROW_BYTES;
-    this.pending++;
-    this.pendingBytes += bytes + ROW_BYTES;
-  }
-
-  #changesDone({ count, bytes }: { count: number; bytes: number }): void {
-    this.pending -= count;
-    this.pendingBytes -= bytes;
   }
 
   #startTicking(): void {
@@ -310,19 +279,19 @@ export class Journal {
     const gathered = this.#gathered;
     const youngest = this.tick - TICKS_TO_WAIT;
     const formed = formBatch(gathered, youngest, this);
-    this.#gathered = emptyForming();
+    this.#gathered = nothingGathered();
     this.#gathered.deliveries = formed.kept;
     this.#gathered.retained = formed.later;
     const changes = this.#changes;
-    this.#changes = { count: 0, bytes: 0 };
+    this.#changes = new PendingChanges(this.pressure);
     this.counters.elided += formed.elided;
     if (formed.kept.length === 0 && this.#ticking !== undefined) {
       clearInterval(this.#ticking);
       this.#ticking = undefined;
     }
     if (formed.batch.empty && !gathered.always) {
-      this.#changesDone(changes);
-      if (!this.full) this.#readOn();
+      changes.done();
+      if (!this.pressure.full) this.pressure.readOn();
       this.#wakeIdle();
       return;
     }
@@ -339,7 +308,7 @@ export class Journal {
         () => {
           this.#writing = false;
           this.committed = number;
-          this.#changesDone(changes);
+          changes.done();
           this.counters.deleted += formed.deleted;
           for (const { tenant, storeId } of gathered.ended) this.onEnded(tenant.id, storeId);
           this.counters.batches++;
@@ -376,19 +345,9 @@ export class Journal {
     for (const session of sessions) onStored(session, HEAD_MAX);
     for (const connection of waiting) connection.touch();
     for (const callback of callbacks) callback();
-    if (!this.full) this.#readOn();
+    if (!this.pressure.full) this.pressure.readOn();
     if (!isEmpty(this.#gathered)) this.#schedule();
     this.#wakeIdle();
-  }
-
-  #readOn(): void {
-    if (this.#heldBack.size === 0) return;
-    const held = this.#heldBack;
-    this.#heldBack = new Set();
-    for (const connection of held) {
-      connection.heldBack = false;
-      if (!connection.isClosed) connection.broker.turn.yield(connection);
-    }
   }
 
   #wakeIdle(): void {
@@ -396,30 +355,4 @@ export class Journal {
     this.#idle = [];
     for (const resolve of idle) resolve();
   }
-}
-
-function emptyForming(): Forming {
-  return {
-    deliveries: [],
-    sessions: new Map(),
-    ended: [],
-    subscriptions: new Map(),
-    incoming: new Map(),
-    retained: new Map(),
-    trims: new Map(),
-    always: false,
-  };
-}
-
-function isEmpty(forming: Forming): boolean {
-  return (
-    forming.deliveries.length === 0 &&
-    forming.sessions.size === 0 &&
-    forming.ended.length === 0 &&
-    forming.subscriptions.size === 0 &&
-    forming.incoming.size === 0 &&
-    forming.retained.size === 0 &&
-    forming.trims.size === 0 &&
-    !forming.always
-  );
 }

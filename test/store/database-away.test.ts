@@ -95,7 +95,7 @@ test("what cannot wait any more is refused with a reason", async () => {
   postgres.shut();
   const payload = Buffer.alloc(1024 * 1024 - 100);
   let sent = 0;
-  while (!broker.journal.full) {
+  while (!broker.journal.pressure.full) {
     publisher.publish(`big/${sent++}`, payload, { qos: 1 });
     await publisher.settled();
   }

@@ -19,11 +19,13 @@ test("retained messages that come by the hundred MiB go to Postgres in parts, an
   await broker.journal.flush();
   expect(broker.journal.counters.batches - before).toBeGreaterThanOrEqual(3);
   for (let i = 0; i < 47; i++) publish(`awaited/${i}`, 1);
-  expect(broker.journal.full).toBe(false);
+  expect(broker.journal.pressure.full).toBe(false);
   publish("awaited/47", 1);
-  expect(broker.journal.full).toBe(true);
+  expect(broker.journal.pressure.full).toBe(true);
   await broker.journal.flush();
-  expect([broker.journal.full, broker.journal.pending, broker.journal.pendingBytes]).toEqual([false, 0, 0]);
+  expect([broker.journal.pressure.full, broker.journal.pressure.pending, broker.journal.pressure.pendingBytes]).toEqual(
+    [false, 0, 0],
+  );
   const [row] = await database.sql`select count(*)::int as count, sum(octet_length(body))::int as bytes from retained`;
   expect(row).toEqual({ count: 88, bytes: 88 * MIB });
 });

@@ -80,8 +80,8 @@ test("a client that subscribes to ever more while Postgres hangs is read no more
       await turn();
     }
     expect(client.paused).toBe(true);
-    expect(broker.journal.pendingBytes).toBeLessThan(50 * 1024 * 1024);
+    expect(broker.journal.pressure.pendingBytes).toBeLessThan(50 * 1024 * 1024);
   });
   await expect.poll(() => Buffer.concat(client.written).length, { timeout: 15_000 }).toBe(4 + 5 * sent);
-  expect([client.paused, broker.journal.pending, broker.journal.pendingBytes]).toEqual([false, 0, 0]);
+  expect([client.paused, broker.journal.pressure.pending, broker.journal.pressure.pendingBytes]).toEqual([false, 0, 0]);
 });

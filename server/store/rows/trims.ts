@@ -1,0 +1,24 @@
+import type { Batch } from "../batch.ts";
+import type { Gathered } from "../gathered.ts";
+
+/** The oldest rows of queues over their limit go unread. */
+export function trimDeliveries(batch: Batch, trims: Gathered["trims"]): void {
+  const rows = [...trims]
+    .filter(([session]) => !session.ended)
+    .map(([session, count]) => ({
+      tenant_id: session.tenant.id,
+      session_id: session.storeId,
+      after: session.stored?.cursor ?? 0,
+      count,
+    }));
+  batch.change(
+    "deliveries_trimmed",
+    (source) => `delete from deliveries q using fence, (
+        select d.tenant_id, d.session_id, oldest.seq from ${source}, lateral (
+          select o.seq from deliveries o where o.tenant_id = d.tenant_id and o.session_id = d.session_id
+            and o.seq > d.after and o.packet_id = 0 order by o.seq limit d.count) oldest) d
+      where q.tenant_id = d.tenant_id and q.session_id = d.session_id and q.seq = d.seq`,
+    "tenant_id text, session_id bigint, after bigint, count int",
+    rows,
+  );
+}
