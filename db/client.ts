@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import postgres from "postgres";
+import type postgres from "postgres";
+import { connect } from "./connect.ts";
 import * as schema from "./schema/index.ts";
 
 /** Drizzle over either the pool or one transaction of it: what every query function takes. */
@@ -32,7 +33,7 @@ export interface Database {
  * @param poolMax connections at most
  */
 export function openDatabase(url: string, poolMax: number = 10): Database {
-  const client = postgres(url, {
+  const client = connect(url, {
     max: poolMax,
     onnotice: () => {},
     connection: { application_name: "hato" },

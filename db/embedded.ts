@@ -8,6 +8,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -19,6 +20,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
+import { socketPath } from "./connect.ts";
 import { type Account, accountOfOwner, asAccount, canEnter, databaseAccount } from "./embedded/account.ts";
 import { type Binaries, prepareBinaries } from "./embedded/binaries.ts";
 import { readPostmasterFile, stopOrphan } from "./embedded/postmaster.ts";
@@ -28,7 +30,10 @@ import { readPostmasterFile, stopOrphan } from "./embedded/postmaster.ts";
  * start, on a free loopback port behind a random password, and gone when the broker is gone.
  */
 export interface EmbeddedPostgres {
+  /** Over TCP, for whoever asks. */
   readonly url: string;
+  /** Over the cluster's Unix socket where it can have one, for `connect` in db/connect.ts; else as `url`. */
+  readonly nearestUrl: string;
   /** Fast shutdown: open transactions are rolled back, everything committed is on disk. */
   stop(): Promise<void>;
 }
@@ -52,6 +57,8 @@ const START_ATTEMPTS = 5;
 const START_SECONDS_MAX = 60;
 const STOP_SECONDS_MAX = 8;
 const POLL_MS = 10;
+/** What an address of a Unix socket has room for on Linux is 107 bytes, elsewhere three or four less. */
+const SOCKET_PATH_BYTES_MAX = 103;
 const RESTART_PAUSE_MS = 200;
 
 /** Starts the server of this data directory, making its cluster if there is none. */
@@ -78,7 +85,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     const sql = postgres(url("postgres"), { max: 1, onnotice: () => {} });
     await sql`create database ${sql(DATABASE)}`.finally(() => sql.end());
   }
-  return { url: url(DATABASE), stop: () => server.stop() };
+  return {
+    url: url(DATABASE),
+    nearestUrl: server.hasSocket ? `${url(DATABASE)}?host=${encodeURIComponent(cluster)}` : url(DATABASE),
+    stop: () => server.stop(),
+  };
 }
 
 /** Decides where the cluster lives, who runs it and with which programs. */
@@ -164,7 +175,13 @@ class Server {
     this.#options = options;
   }
 
+  /** In the cluster's directory, where nobody else may enter. */
+  get hasSocket(): boolean {
+    return Buffer.byteLength(socketPath(this.#options.cluster, this.port)) <= SOCKET_PATH_BYTES_MAX;
+  }
+
   async start(): Promise<void> {
+    removeSockets(this.#options.cluster);
     // Between choosing a free port and listening on it somebody else may take it; and what is left of a server that was
     // killed holds its shared memory for a moment.
     for (let attempt = 1; ; attempt++) {
@@ -198,7 +215,7 @@ class Server {
     const settings = {
       listen_addresses: "127.0.0.1",
       port: this.port,
-      unix_socket_directories: "",
+      unix_socket_directories: this.hasSocket ? `"${cluster.replaceAll('"', '""')}"` : "",
       logging_collector: "off",
       // A client's mistakes are answered to the client; this file tells only of the server itself, and stays small.
       log_min_messages: "log",
@@ -274,6 +291,12 @@ interface ServerOptions {
   readonly logFile: string;
   readonly durable: boolean;
   readonly onRestart: ((reason: string) => void) | undefined;
+}
+
+/** Of servers that were killed: each had a port of its own, and so a name. */
+function removeSockets(cluster: string): void {
+  for (const file of readdirSync(cluster))
+    if (file.startsWith(".s.PGSQL.")) rmSync(join(cluster, file), { force: true });
 }
 
 async function freePort(): Promise<number> {

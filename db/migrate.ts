@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
-import postgres from "postgres";
+import type postgres from "postgres";
+import { connect } from "./connect.ts";
 
 /** Any number that nothing else in this database locks: "hato" in ASCII. */
 const MIGRATION_LOCK = 0x6861746f;
@@ -19,7 +20,7 @@ export class NewerDatabaseError extends Error {
  */
 export async function migrate(url: string): Promise<void> {
   // A connection of its own, because the lock belongs to the connection.
-  const sql = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 10 });
+  const sql = connect(url, { max: 1, onnotice: () => {}, connect_timeout: 10 });
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await refuseNewer(sql);

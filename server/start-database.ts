@@ -30,7 +30,7 @@ export async function startDatabase(
       throw new StartError(`the embedded database: ${cause.message}`, { cause });
     });
     stack.defer(() => embedded.stop());
-    url = embedded.url;
+    url = embedded.nearestUrl;
   }
   try {
     await migrate(url);

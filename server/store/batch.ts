@@ -17,7 +17,7 @@ interface Range {
  */
 export class Batch {
   readonly #parts: string[] = [];
-  readonly #parameters: (string | Buffer | number)[] = [];
+  readonly #parameters: Parameter[] = [];
   readonly #tenants: string[] = [];
   readonly #tenantIndex = new Map<string, number>();
   #tenantsParameter = "";
@@ -39,7 +39,13 @@ export class Batch {
 
   insertDeliveries(rows: DeliveryInserts): void {
     if (rows.count === 0) return;
-    const p = (values: readonly (number | string)[], type: string) => this.#array(values, type);
+    // Most batches of a quiet broker hold one row, and somebody waits for it: unnest of a dozen arrays costs 13 µs more
+    // than plain parameters do.
+    const one = rows.count === 1;
+    const p = one
+      ? ([value]: readonly (number | string)[], type: string) =>
+          this.#parameter(value === "NULL" || value === NULL_TEXT ? null : String(value), type)
+      : (values: readonly (number | string)[], type: string) => this.#array(values, type);
     const shares = rows.shares.length === 0 ? "null" : "d.share";
     const identifiers = rows.identifiers.length === 0 ? "null" : "d.identifiers";
     const bodies = this.#parameter(Buffer.concat(rows.bodies), "bytea");
@@ -64,8 +70,7 @@ export class Batch {
       select ${this.#tenantOf("d.tenant")}, d.session, d.seq, d.packet, d.flags & 1 <> 0, d.flags >> 2 & 3,
         d.flags & 2 <> 0, d.flags >> 4 & 3, d.bytes, d.expires, ${shares}, ${identifiers}, d.message,
         d.topic, d.properties, case when d.message is null then substring(${bodies} from d.start for d.bytes) end
-      from fence, unnest(${columns.map(([, parameter]) => parameter).join(", ")})
-        as d(${columns.map(([name]) => name).join(", ")}))`);
+      from fence, ${one ? row(columns) : table(columns)})`);
   }
 
   insertMessages(tenants: readonly number[], ids: readonly number[], bodies: readonly Buffer[]): void {
@@ -159,7 +164,7 @@ export class Batch {
     return this.#parameter(literal, `${type}[]`);
   }
 
-  #parameter(value: string | Buffer, type: string): string {
+  #parameter(value: string | Buffer | null, type: string): string {
     this.#parameters.push(value);
     return `$${this.#parameters.length}::${type}`;
   }
@@ -215,7 +220,20 @@ export class DeliveryInserts {
 
 export interface Statement {
   readonly text: string;
-  readonly parameters: readonly (string | Buffer | number)[];
+  readonly parameters: readonly Parameter[];
+}
+
+type Parameter = string | Buffer | number | null;
+
+type Columns = readonly [name: string, parameter: string][];
+
+function row(columns: Columns): string {
+  return `(select ${columns.map(([name, parameter]) => `${parameter} as ${name}`).join(", ")}) as d`;
+}
+
+function table(columns: Columns): string {
+  const [names, parameters] = [columns.map(([name]) => name), columns.map(([, parameter]) => parameter)];
+  return `unnest(${parameters.join(", ")}) as d(${names.join(", ")})`;
 }
 
 /** MQTT strings never hold U+0000, so it can stand for NULL. */

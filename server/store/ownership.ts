@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
+import type postgres from "postgres";
+import { connect } from "#db/connect.ts";
 import type { Log } from "../log.ts";
 
 /** Any number that nothing else in this database locks: "hatj" in ASCII. */
@@ -27,7 +28,7 @@ export class Ownership {
   constructor(url: string, log: Log, onLost: () => void) {
     this.#log = log;
     this.#onLost = onLost;
-    this.#sql = postgres(url, {
+    this.#sql = connect(url, {
       max: 1,
       fetch_types: false,
       max_lifetime: null,

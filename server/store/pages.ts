@@ -1,5 +1,6 @@
-import postgres from "postgres";
+import type postgres from "postgres";
 import type { QoS } from "#core/mqtt/packets.ts";
+import { connect } from "#db/connect.ts";
 import type { Log } from "../log.ts";
 
 /** Rows and bytes of one page. */
@@ -52,7 +53,7 @@ export class Pages {
 
   constructor(url: string, log: Log) {
     this.#log = log;
-    this.#sql = postgres(url, {
+    this.#sql = connect(url, {
       max: CONNECTIONS,
       fetch_types: false,
       connect_timeout: 5,

@@ -1,7 +1,8 @@
-import postgres from "postgres";
+import type postgres from "postgres";
 import { z } from "zod";
 import type { QoS } from "#core/mqtt/packets.ts";
 import { parseSharedFilter } from "#core/topic.ts";
+import { connect } from "#db/connect.ts";
 import type { Broker } from "../broker.ts";
 import { Message } from "../message.ts";
 import { Rights } from "../rights.ts";
@@ -80,7 +81,7 @@ export interface Recovered {
  * @param aliveAtMs the former broker's last sign of life: when the connections it had ended
  */
 export async function recover(broker: Broker, journal: Journal, url: string, aliveAtMs: number): Promise<Recovered> {
-  const sql = postgres(url, {
+  const sql = connect(url, {
     max: 1,
     fetch_types: false,
     max_lifetime: null,

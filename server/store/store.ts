@@ -1,4 +1,4 @@
-import postgres from "postgres";
+import { connect } from "#db/connect.ts";
 import type { Broker } from "../broker.ts";
 import type { Log } from "../log.ts";
 import { Journal } from "./journal.ts";
@@ -58,7 +58,7 @@ export class Store {
     const { url, log } = this.#options;
     const recovered = await recover(broker, this.journal, url, this.#aliveAtMs);
     this.journal.pages.setAside += recovered.setAside;
-    const maintenance = postgres(url, {
+    const maintenance = connect(url, {
       max: 1,
       fetch_types: false,
       onnotice: () => {},

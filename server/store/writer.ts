@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
+import type postgres from "postgres";
+import { connect } from "#db/connect.ts";
 import type { Log } from "../log.ts";
 import type { Statement } from "./batch.ts";
 
@@ -107,7 +108,7 @@ export class Writer {
   }
 
   #connect(): postgres.Sql {
-    return postgres(this.#url, {
+    return connect(this.#url, {
       max: 1,
       fetch_types: false,
       max_lifetime: null,

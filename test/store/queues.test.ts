@@ -32,6 +32,39 @@ test("what is acknowledged while the subscriber is away is delivered after the b
   expect(left?.n).toBe(0);
 });
 
+test("a batch of one delivery and a batch of many write the same rows", async () => {
+  const database = await testDatabase();
+  const first = await startStoredBroker(database);
+  for (const clientId of ["lone", "many"]) {
+    const client = await TestClient.connect(first, { ...persistent, clientId });
+    await client.subscribe(`$share/${clientId}/q/${clientId}/#`, { qos: 1, identifier: 7 });
+    await client.kill();
+  }
+  const publisher = await TestClient.connect(first, { clientId: "p" });
+  await first.journal.flush();
+  const batchesBefore = first.journal.counters.batches;
+  publisher.publish("q/lone/a", "body", { qos: 1, properties: { messageExpiryInterval: 600 } });
+  await publisher.next(PUBACK);
+  publisher.socket.cork();
+  publisher.publish("q/many/a", "body", { qos: 1, properties: { messageExpiryInterval: 600 } });
+  publisher.publish("q/many/b", "body", { qos: 1, properties: { messageExpiryInterval: 600 } });
+  publisher.socket.uncork();
+  await publisher.next(PUBACK);
+  await publisher.next(PUBACK);
+  expect(first.journal.counters.batches - batchesBefore).toBe(2);
+  const [lone, many] = await database.sql`
+    select packet_id, released, qos, retain, message_qos, bytes, replace(share, 'lone', 'many') as share, identifiers,
+      message_id, topic_bytes, properties_bytes, replace(convert_from(body, 'UTF8'), 'lone', 'many') as body
+    from deliveries order by seq limit 2`;
+  expect(lone).toEqual(many);
+  expect(lone).toMatchObject({
+    share: "$share/many/q/many/#",
+    identifiers: "7",
+    body: expect.stringContaining("body"),
+  });
+  await first.crash();
+});
+
 test("QoS 2 is received once, whenever the broker dies", async () => {
   const first = await startStoredBroker(database);
   const receiver = await TestClient.connect(first, { ...persistent, clientId: "receiver" });
