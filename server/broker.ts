@@ -5,6 +5,7 @@ import { Connection } from "./connection.ts";
 import type { Authenticate, BeginExchange } from "./identity.ts";
 import { type Log, silentLog } from "./log.ts";
 import type { Session } from "./session.ts";
+import { Settings } from "./settings.ts";
 import type { Journal } from "./store/journal.ts";
 import { Tenant } from "./tenant.ts";
 import { TimerWheel } from "./timer-wheel.ts";
@@ -40,7 +41,9 @@ const DRAIN_MS = 2_500;
  * environment: listeners (server/transport) bring it connections, `authenticate` tells whose they are.
  */
 export class Broker {
+  /** The installation's: what no tenant exceeds, and what holds for whoever has not said of which tenant he is. */
   readonly limits: Limits;
+  readonly settings: Settings;
   readonly authenticate: Authenticate;
   readonly beginExchange: BeginExchange;
   readonly version: string;
@@ -63,6 +66,7 @@ export class Broker {
 
   constructor(options: BrokerOptions) {
     this.limits = options.limits;
+    this.settings = new Settings(options.limits);
     this.authenticate = options.authenticate;
     this.beginExchange = options.beginExchange ?? (() => undefined);
     this.version = options.version;

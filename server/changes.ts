@@ -7,6 +7,7 @@ import type { Broker } from "./broker.ts";
 import { endWithCredential } from "./credential-end.ts";
 import { ANONYMOUS_PRINCIPAL, type AuthResult } from "./identity.ts";
 import type { Log } from "./log.ts";
+import type { Mirror } from "./mirror.ts";
 import { Rights } from "./rights.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -20,6 +21,9 @@ const RETRY_MS = 1_000;
 /** What is to be looked at again in one tenant: these devices, or everything. */
 type Doubt = Set<string> | "everything";
 
+/** What is kept in memory of rows of a kind, told of its notices. */
+export type Mirrors = Partial<Record<ChangeNotice["kind"], Pick<Mirror, "doubt">>>;
+
 /**
  * Brings what changes in the database to the connections that are open. A notice says where to look, the tables say
  * what is true; when notices may have been missed, everything is looked at. Notices that come while one look is under
@@ -29,6 +33,7 @@ export class Changes {
   readonly #database: Database;
   readonly #broker: Broker;
   readonly #log: Log;
+  readonly #mirrors: Mirrors;
   #doubts = new Map<string, Doubt>();
   #looking: Promise<void> | undefined;
   #closed = false;
@@ -36,10 +41,11 @@ export class Changes {
   /** Notices so far. */
   #noticed = 0;
 
-  constructor(database: Database, broker: Broker, log: Log) {
+  constructor(database: Database, broker: Broker, log: Log, mirrors: Mirrors = {}) {
     this.#database = database;
     this.#broker = broker;
     this.#log = log;
+    this.#mirrors = mirrors;
   }
 
   async listen(): Promise<void> {
@@ -88,12 +94,18 @@ export class Changes {
       this.#log("warn", "a change notice could not be read", { payload });
       return;
     }
+    const mirror = this.#mirrors[notice.kind];
+    if (mirror !== undefined) {
+      mirror.doubt(notice.tenantId);
+      return;
+    }
     const ofOneDevice = notice.kind === "device" || notice.kind === "credential";
     this.#doubt(notice.tenantId, ofOneDevice ? new Set([notice.id]) : "everything");
   }
 
   #doubtEverything(): void {
     this.#noticed++;
+    for (const mirror of Object.values(this.#mirrors)) mirror.doubt("all");
     for (const tenant of this.#broker.tenants()) this.#doubt(tenant.id, "everything");
   }
 

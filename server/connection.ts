@@ -1,4 +1,5 @@
 // HOT: receive, send and flush.
+import type { Limits } from "#core/limits.ts";
 import { encodeDisconnect } from "#core/mqtt/encode.ts";
 import { FrameReader } from "#core/mqtt/frame-reader.ts";
 import { DISCONNECT, type ProtocolVersion } from "#core/mqtt/packets.ts";
@@ -9,9 +10,10 @@ import type { Broker } from "./broker.ts";
 import { AUTHENTICATING, AWAITING_CONNECT, CLOSED, CONNECTED, type ConnectionState } from "./connection-state.ts";
 import { dispatch } from "./dispatch.ts";
 import { connectTimedOut } from "./keep-alive.ts";
+import { logFailure } from "./log-failure.ts";
 import { Outbound } from "./outbound.ts";
 import { refuse } from "./packets/connect.ts";
-import { PublishRate } from "./publish-rate.ts";
+import type { PublishRate } from "./publish-rate.ts";
 import type { Session } from "./session.ts";
 import { Timer } from "./timer-wheel.ts";
 import type { OutgoingAliases } from "./topic-aliases.ts";
@@ -61,8 +63,10 @@ export class Connection implements TransportListener {
   outgoingAliases: OutgoingAliases | undefined = undefined;
   /** Defined when CONNECT named an authentication method. */
   authentication: Authentication | undefined = undefined;
+  /** The limits that were told the client: they hold for it though the tenant's change. */
+  terms: Limits;
   /** Undefined while PUBLISHes are not limited. */
-  readonly rate: PublishRate | undefined;
+  rate: PublishRate | undefined = undefined;
   /** Connect timeout first, keep alive afterwards. */
   deadline: Timer<Connection>;
   /** The end of the credential. */
@@ -90,12 +94,11 @@ export class Connection implements TransportListener {
   constructor(broker: Broker, transport: Transport) {
     this.broker = broker;
     this.transport = transport;
+    this.terms = broker.limits;
     const { connectPacketSizeBytes, maximumPacketSizeBytes } = broker.limits;
     this.reader = new FrameReader(Math.min(connectPacketSizeBytes, maximumPacketSizeBytes));
     this.outbound = new Outbound(transport);
     this.#outboundBytesMax = broker.limits.outboundBytesMax;
-    const { publishesPerSecondMax } = broker.limits;
-    this.rate = publishesPerSecondMax === 0 ? undefined : new PublishRate(this, publishesPerSecondMax);
     this.deadline = new Timer<Connection>(this, connectTimedOut);
     broker.wheel.schedule(this.deadline, broker.limits.connectTimeoutSeconds);
   }
@@ -227,14 +230,10 @@ export class Connection implements TransportListener {
    */
   fail(error: unknown): void {
     if (this.state === CLOSED) return;
-    const { clientId, session, transport } = this;
-    const fields = { client: clientId, tenant: session?.tenant.slug, address: transport.address };
-    const breach = error instanceof ProtocolError;
-    if (breach) this.broker.log("info", "protocol error", { ...fields, code: error.reasonCode, cause: error.message });
-    else this.broker.log("error", "failed to serve a client", { ...fields, error });
+    logFailure(this, error);
     try {
       if (this.state !== CONNECTED) refuse(this, error);
-      else if (breach) this.close(error.reasonCode, error.message);
+      else if (error instanceof ProtocolError) this.close(error.reasonCode, error.message);
       else this.close(UNSPECIFIED_ERROR);
     } catch {
       // Not even a goodbye is possible.

@@ -24,13 +24,16 @@ export class Retained {
   bytes = 0;
   readonly #messages = new TopicStore<RetainedMessage>();
   readonly #wheel: TimerWheel;
-  readonly #limits: Limits;
+  readonly #tenant: { readonly limits: Limits };
   readonly #onExpired: (topic: string) => void;
 
-  /** @param onExpired told the topic of a message that expired */
-  constructor(limits: Limits, wheel: TimerWheel, onExpired: (topic: string) => void) {
+  /**
+   * @param tenant whose limits hold, as they are at the time
+   * @param onExpired told the topic of a message that expired
+   */
+  constructor(tenant: { readonly limits: Limits }, wheel: TimerWheel, onExpired: (topic: string) => void) {
     this.#onExpired = onExpired;
-    this.#limits = limits;
+    this.#tenant = tenant;
     this.#wheel = wheel;
   }
 
@@ -53,7 +56,7 @@ export class Retained {
 
   /** False when the tenant's quota has no room for a message that weighs so much. */
   hasRoom(topic: string, messageBytes: number): boolean {
-    const { retainedPerTenantMax, retainedBytesPerTenantMax } = this.#limits;
+    const { retainedPerTenantMax, retainedBytesPerTenantMax } = this.#tenant.limits;
     const freed = this.get(topic);
     const count = this.size + (freed === undefined ? 1 : 0);
     const bytes = this.bytes - (freed?.bytes ?? 0) + messageBytes;

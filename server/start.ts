@@ -19,6 +19,7 @@ import { openListeners } from "./listeners.ts";
 import { type Log, stderrLog } from "./log.ts";
 import { giveMemoryBack } from "./memory.ts";
 import { checkPorts, portWishes } from "./ports.ts";
+import { mirrorSettings } from "./settings-mirror.ts";
 import { startDatabase } from "./start-database.ts";
 import { StartError } from "./start-error.ts";
 import { DatabaseInUseError, Store } from "./store/store.ts";
@@ -111,9 +112,11 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
     log,
     onDisconnected: lastSeen.onDisconnected,
   });
+  const settings = await mirrorSettings(database, broker, log);
+  stack.defer(() => settings.close());
   const recovered = await store.recover(broker);
   if (recovered.sessions > 0 || recovered.retained > 0) log("info", "recovered", { ...recovered });
-  const changes = new Changes(database, broker, log);
+  const changes = new Changes(database, broker, log, { settings });
   const authenticate = changes.guard(identityFromPostgres(identityOptions));
   stack.defer(() => changes.close());
   await changes.listen();

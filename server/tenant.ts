@@ -2,12 +2,14 @@ import type { Rule } from "#core/acl.ts";
 import type { Presence } from "#core/control.ts";
 import type { Limits } from "#core/limits.ts";
 import type { QoS } from "#core/mqtt/packets.ts";
-import { ADMINISTRATIVE_ACTION } from "#core/mqtt/reason-codes.ts";
+import { ADMINISTRATIVE_ACTION, QUOTA_EXCEEDED } from "#core/mqtt/reason-codes.ts";
+import type { Policies } from "#core/policies.ts";
 import type { Broker } from "./broker.ts";
 import { Counters } from "./counters.ts";
 import { Drops } from "./drops.ts";
 import { Events } from "./events.ts";
 import type { Message } from "./message.ts";
+import { limitRate } from "./publish-rate.ts";
 import { Receivers } from "./receivers.ts";
 import { Retained } from "./retained.ts";
 import { route } from "./route.ts";
@@ -28,7 +30,9 @@ export class Tenant {
   readonly id: string;
   /** The id until a CONNECT brings the slug. */
   slug: string;
-  readonly limits: Limits;
+  /** What holds in this tenant now; never higher than the installation's. */
+  limits: Limits;
+  policies: Policies;
   readonly counters = new Counters();
   readonly receivers = new Receivers();
   readonly retained: Retained;
@@ -41,8 +45,10 @@ export class Tenant {
     this.broker = broker;
     this.id = id;
     this.slug = slug;
-    this.limits = broker.limits;
-    this.retained = new Retained(broker.limits, broker.wheel, (topic) => broker.journal?.retained(this, topic, true));
+    const { limits, policies } = broker.settings.of(id);
+    this.limits = limits;
+    this.policies = policies;
+    this.retained = new Retained(this, broker.wheel, (topic) => broker.journal?.retained(this, topic, true));
     this.sessions = new Sessions(this);
     this.events = new Events(id, broker.clock, broker.log, (deviceId, watched) => this.#watch(deviceId, watched));
     this.drops = new Drops(this);
@@ -137,6 +143,22 @@ export class Tenant {
     const sessions = [...this.sessions.values()];
     this.#disconnect(sessions, ADMINISTRATIVE_ACTION);
     for (const session of sessions) this.sessions.end(session);
+  }
+
+  /**
+   * Takes on what was set since. Rates hold at once; connections that are too many end, the newest first; what is kept
+   * stays, and no more comes; what a client was told in its CONNACK holds until it comes again.
+   */
+  applySettings(): void {
+    const { limits, policies } = this.broker.settings.of(this.id);
+    this.limits = limits;
+    this.policies = policies;
+    const connected = [...this.sessions.values()].filter((session) => session.connection !== undefined);
+    for (const { connection } of connected) if (connection !== undefined) limitRate(connection, limits);
+    const tooMany = connected.length - limits.connectionsPerTenantMax;
+    if (tooMany <= 0) return;
+    connected.sort((a, b) => (b.connection?.connectedAtMs ?? 0) - (a.connection?.connectedAtMs ?? 0));
+    this.#disconnect(connected.slice(0, tooMany), QUOTA_EXCEEDED);
   }
 
   /** Gives the device's sessions new rules at once; subscriptions that they no longer allow are cut. */

@@ -3,7 +3,7 @@ import type { Connection } from "./connection.ts";
 
 /** The topic that a PUBLISH received means: names a new alias, or looks one up. Only 5.0 clients send any. */
 export function resolveIncomingAlias(connection: Connection, topic: string, alias: number): string {
-  const max = connection.broker.limits.topicAliasMaximum;
+  const max = connection.terms.topicAliasMaximum;
   if (alias > max) throw new ProtocolError(TOPIC_ALIAS_INVALID, `topic alias ${alias}, ${max} is the highest`); // [MQTT-3.3.2-9] [MQTT-3.3.2-12]
   connection.incomingAliases ??= []; // gone with the connection [MQTT-3.3.2-7]
   if (topic !== "") {

@@ -7,6 +7,7 @@ import { CONNECTED } from "../connection-state.ts";
 import { endWithCredential } from "../credential-end.ts";
 import type { Admission } from "../identity.ts";
 import { watchKeepAlive } from "../keep-alive.ts";
+import { limitRate } from "../publish-rate.ts";
 import type { Session } from "../session.ts";
 import { OutgoingAliases } from "../topic-aliases.ts";
 
@@ -32,11 +33,13 @@ export function keepAliveSecondsOf(packet: ConnectPacket, limits: Limits): numbe
 /** Sets the connection to the terms of its CONNECT and gives it its session. */
 export function settle(connection: Connection, packet: ConnectPacket, admission: Admission, session: Session): void {
   const { broker } = connection;
-  const { limits } = broker;
+  const { limits } = session.tenant;
   const { receiveMaximum = UINT16_MAX, topicAliasMaximum = 0 } = packet.properties;
   connection.state = CONNECTED;
   connection.transport.welcomed();
   connection.session = session;
+  connection.terms = limits;
+  limitRate(connection, limits);
   connection.reader.maximumPacketSizeBytes = limits.maximumPacketSizeBytes;
   connection.clientId = session.clientId;
   connection.credentialId = admission.credentialId;
@@ -50,7 +53,9 @@ export function settle(connection: Connection, packet: ConnectPacket, admission:
 }
 
 /** What a CONNACK tells of the session. */
-type Granted = Pick<Session, "clientId" | "expirySeconds" | "origin" | "rights">;
+type Granted = Pick<Session, "clientId" | "expirySeconds" | "origin" | "rights"> & {
+  readonly tenant: { readonly limits: Limits };
+};
 
 /**
  * The CONNACK that lets the client in, and tells a 5.0 client what it gets other than it asked for.
@@ -68,7 +73,7 @@ export function connack(connection: Connection, packet: ConnectPacket, session: 
  * what leaving their properties out says (3.2.2.3). [MQTT-3.2.2-9] [MQTT-3.2.2-10] [MQTT-3.2.2-12] [MQTT-3.2.2-13]
  */
 function grantedProperties(connection: Connection, packet: ConnectPacket, session: Granted): Properties {
-  const { limits } = connection.broker;
+  const { limits } = session.tenant;
   const { sessionExpiryInterval = 0, requestResponseInformation } = packet.properties;
   const keepAlive = keepAliveSecondsOf(packet, limits);
   return {

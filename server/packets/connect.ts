@@ -151,7 +151,8 @@ function welcome(connection: Connection, packet: ConnectPacket, will: Will | und
     origin,
   };
   // A client too small for its CONNACK is refused here, before a session is opened for it. [MQTT-3.1.2-24]
-  if (connection.maximumPacketSize !== Number.POSITIVE_INFINITY) connack(connection, packet, request, false);
+  if (connection.maximumPacketSize !== Number.POSITIVE_INFINITY)
+    connack(connection, packet, { ...request, tenant }, false);
   const { session, present } = tenant.sessions.open(request);
   session.will = will;
   if (session.journal !== undefined) {

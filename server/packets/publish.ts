@@ -40,7 +40,7 @@ export function onPublish(connection: Connection, session: Session): number {
     else connection.acks.pushAfter(session.journal.gate(connection), PUBREC, packetId, SUCCESS);
     return 0;
   }
-  if (connection.version === 5) checkReceiveMaximum(connection, session);
+  if (connection.version === 5) checkReceiveMaximum(connection);
   const refusal = admitted(connection, session, topic);
   if (refusal !== SUCCESS) {
     // A refused one is over with its PUBREC: its identifier is free again [MQTT-4.3.3-9]. 3.1.1 cannot tell and releases it.
@@ -100,8 +100,8 @@ function acknowledgeOnceStored(
  * More than we said we take unacknowledged is a breach of the protocol [MQTT-3.3.4-7]. What an earlier connection of
  * the session left unreleased does not count: the client's quota starts anew with each [MQTT-4.9.0-1].
  */
-function checkReceiveMaximum(connection: Connection, session: Session): void {
-  const { receiveMaximum } = session.tenant.limits;
+function checkReceiveMaximum(connection: Connection): void {
+  const { receiveMaximum } = connection.terms;
   if (connection.acks.pubacks + connection.unreleased >= receiveMaximum) {
     throw new ProtocolError(RECEIVE_MAXIMUM_EXCEEDED, `more than ${receiveMaximum} unacknowledged`);
   }

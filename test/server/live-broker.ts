@@ -10,6 +10,7 @@ import { identityFromPostgres } from "#server/identity/identify.ts";
 import { scramFromPostgres } from "#server/identity/scram.ts";
 import { LastSeen } from "#server/last-seen.ts";
 import { silentLog } from "#server/log.ts";
+import { mirrorSettings } from "#server/settings-mirror.ts";
 import { listenTcp } from "#server/transport/tcp.ts";
 import { type ConnectOptions, TestClient } from "#test/broker/client.ts";
 import type { TestDatabase } from "#test/database.ts";
@@ -24,8 +25,8 @@ export interface TestDevice {
   readonly credentialId: string;
 }
 
-/** A broker on a free port that asks this database who connects and hears of its changes, with a tenant `acme`. */
-export async function startLiveBroker(db: TestDatabase) {
+/** A broker on a free port that asks this database who connects and hears of its changes, with a tenant of its own. */
+export async function startLiveBroker(db: TestDatabase, slug = "acme") {
   const lastSeen = new LastSeen(db.sql, silentLog);
   const options = {
     sql: db.sql,
@@ -42,11 +43,12 @@ export async function startLiveBroker(db: TestDatabase) {
     version: "test",
     onDisconnected: lastSeen.onDisconnected,
   });
-  const changes = new Changes(db, broker, silentLog);
+  const settings = await mirrorSettings(db, broker, silentLog);
+  const changes = new Changes(db, broker, silentLog, { settings });
   const guarded = changes.guard(identityFromPostgres(options));
   await changes.listen();
   const { port } = await listenTcp(broker, { host: "127.0.0.1", port: 0 });
-  const tenant: Tenant = await db.transaction((orm) => createTenant(orm, { slug: "acme", name: "Acme" }));
+  const tenant: Tenant = await db.transaction((orm) => createTenant(orm, { slug, name: "Acme" }));
 
   return {
     broker,
@@ -56,6 +58,7 @@ export async function startLiveBroker(db: TestDatabase) {
     async close(): Promise<void> {
       await broker.drain();
       await changes.close();
+      await settings.close();
       await lastSeen.close();
     },
     /** Under the role `whole-tenant`, unless told otherwise. */
@@ -77,7 +80,7 @@ export async function startLiveBroker(db: TestDatabase) {
     async connect(device: Pick<TestDevice, "name" | "secret">, options: ConnectOptions = {}) {
       const client = new TestClient(port);
       client.sendConnect({
-        username: `acme/${device.name}`,
+        username: `${slug}/${device.name}`,
         password: device.secret,
         clientId: device.name,
         ...options,

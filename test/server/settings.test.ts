@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DISCONNECT } from "#core/mqtt/packets.ts";
+import { notifyChange } from "#db/queries/changes.ts";
+import { testDatabase } from "#test/database.ts";
+import { type LiveBroker, startLiveBroker } from "./live-broker.ts";
+
+const db = await testDatabase();
+let live: LiveBroker;
+let tenantId = "";
+
+beforeAll(async () => {
+  live = await startLiveBroker(db);
+  tenantId = live.tenant.id;
+});
+afterAll(() => live.close());
+
+async function store(limits: Record<string, number>): Promise<void> {
+  await db.sql`insert into tenant_settings (tenant_id, limits) values (${tenantId}, ${JSON.stringify(limits)}::text::jsonb)
+    on conflict (tenant_id) do update set limits = excluded.limits`;
+  await notifyChange(db.orm, { tenantId, kind: "settings", id: tenantId });
+}
+
+test("a limit that is set acts on open connections", async () => {
+  const [first, second] = [await live.addDevice("first"), await live.addDevice("second")];
+  const [early, late] = [await live.connect(first), await live.connect(second)];
+  await store({ connectionsPerTenantMax: 1 });
+  expect(await late.next(DISCONNECT)).toMatchObject({ reasonCode: 0x97 });
+  expect(await early.settled()).toEqual([]);
+  await store({});
+  while ((await live.connect(second)).connack.type !== 2);
+});
+
+test("a broker that starts knows what was set before, also of tenants that it has not met", async () => {
+  await store({ receiveMaximum: 9 });
+  await db.sql`insert into tenants (id, slug, name) values ('ten_unmet', 'unmet', 'Unmet')`;
+  await db.sql`insert into tenant_settings (tenant_id, limits) values ('ten_unmet', '{"inflightMax":3}')`;
+  const other = await startLiveBroker(db, "other");
+  expect(other.broker.settings.of(tenantId).limits.receiveMaximum).toBe(9);
+  expect(other.broker.ensureTenant("ten_unmet").limits.inflightMax).toBe(3);
+  await other.close();
+});
+
+test("what was set while notices were lost is read once they come again", async () => {
+  await db.sql`update tenant_settings set limits = '{"receiveMaximum":11}' where tenant_id = ${tenantId}`;
+  await db.sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and query like 'listen %'`;
+  await expect.poll(() => live.broker.settings.of(tenantId).limits.receiveMaximum).toBe(11);
+});
