@@ -38,7 +38,7 @@ export function CreateApiKey(props: CreateApiKeyProps) {
     else if (keyShown && (details.reason === "escape-key" || details.reason === "outside-press")) details.cancel();
     else setOpen(false);
   };
-  useHotkey("c", show);
+  useHotkey("c", show, t("title"));
   return (
     <Dialog
       open={open}

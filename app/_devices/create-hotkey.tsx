@@ -4,8 +4,8 @@ import { useRouter } from "next/navigation";
 import { useHotkey } from "../_ui/hotkey.ts";
 
 /** `c` creates. */
-export function CreateHotkey({ href }: { readonly href: string }) {
+export function CreateHotkey({ href, says }: { readonly href: string; readonly says: string }) {
   const router = useRouter();
-  useHotkey("c", () => router.push(href));
+  useHotkey("c", () => router.push(href), says);
   return null;
 }

@@ -7,14 +7,31 @@ export interface NavigationEntry {
   /** Below `/<tenant>`; empty for the first page. */
   readonly path: string;
   readonly icon: LucideIcon;
+  /** Pressed after `g`, it goes there. */
+  readonly hotkey: string;
 }
 
-/** Only pages that exist; a group is drawn apart from the next. */
-export const NAVIGATION: readonly (readonly NavigationEntry[])[] = [
-  [
-    { key: "overview", path: "", icon: House },
-    { key: "devices", path: "/devices", icon: Cpu },
-    { key: "client", path: "/client", icon: SquareTerminal },
-  ],
-  [{ key: "apiKeys", path: "/api-keys", icon: KeyRound }],
+export interface NavigationGroup {
+  /** Its heading, a message in `shell.nav.groups`; undefined for the pages that stand first. */
+  readonly heading: "live" | "settings" | undefined;
+  readonly entries: readonly NavigationEntry[];
+}
+
+/** Only pages that exist. The palette and the `g` shortcuts follow this list too. */
+export const NAVIGATION: readonly NavigationGroup[] = [
+  {
+    heading: undefined,
+    entries: [
+      { key: "overview", path: "", icon: House, hotkey: "o" },
+      { key: "devices", path: "/devices", icon: Cpu, hotkey: "d" },
+    ],
+  },
+  {
+    heading: "live",
+    entries: [{ key: "client", path: "/client", icon: SquareTerminal, hotkey: "c" }],
+  },
+  {
+    heading: "settings",
+    entries: [{ key: "apiKeys", path: "/api-keys", icon: KeyRound, hotkey: "k" }],
+  },
 ];

@@ -27,7 +27,7 @@ export function SearchInput({ label, className }: { readonly label: string; read
     setSent(inUrl);
     setText(inUrl);
   }
-  useHotkey("/", () => field.current?.focus());
+  useHotkey("/", () => field.current?.focus(), label);
 
   useEffect(() => {
     if (text === sent) return;

@@ -6,6 +6,7 @@ import { enter, requirePerson } from "../../_auth/access.ts";
 import { LanguageSwitch } from "../../_i18n/language-switch.tsx";
 import { FreshnessChip } from "../../_live/freshness-chip.tsx";
 import { LiveProvider } from "../../_live/live-provider.tsx";
+import { PaletteButton } from "../../_palette/palette-button.tsx";
 import { services } from "../../_services/database.ts";
 import { listTenants } from "../../_services/tenants/list-tenants.ts";
 import { MobileNav } from "../../_shell/mobile-nav.tsx";
@@ -53,6 +54,9 @@ export default async function ConsoleLayout({ params, children }: ConsoleLayoutP
             <MobileNav tenantSlug={slug} />
             <TenantSwitcher current={current} tenants={tenants} mayMake={services().config.signup === "open"} />
             <span className="ml-auto flex shrink-0 items-center gap-0.5">
+              <span className="mr-1.5">
+                <PaletteButton tenantSlug={slug} />
+              </span>
               <span className="mr-1.5">
                 <FreshnessChip />
               </span>

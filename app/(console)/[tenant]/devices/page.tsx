@@ -50,7 +50,7 @@ export default async function DevicesPage({ params, searchParams }: DevicesPageP
   return (
     <Messages of={["devices"]}>
       <PageHeader title={t("title")} description={t("lead")} actions={nothingYet ? undefined : create} />
-      {mayWrite ? <CreateHotkey href={`/${tenant}/devices/new`} /> : null}
+      {mayWrite ? <CreateHotkey href={`/${tenant}/devices/new`} says={t("create.title")} /> : null}
       {nothingYet ? (
         <EmptyState icon={Cpu} title={t("empty.title")} description={t("empty.text")} action={create}>
           <p className="mb-2 text-center text-xs text-muted">{t("empty.orApi")}</p>
