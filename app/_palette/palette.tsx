@@ -82,12 +82,12 @@ function PaletteList({ tenantSlug, close, showShortcuts }: PaletteListProps) {
         />
         <Kbd>Esc</Kbd>
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto p-1.5">
-        {found.failed ? <p className="px-2 py-1.5 text-xs text-warn">{t("failed")}</p> : null}
+      <div className="flex min-h-0 flex-1 flex-col">
+        {found.failed ? <p className="px-3.5 pt-2.5 text-xs text-warn">{t("failed")}</p> : null}
         <Autocomplete.Empty className="not-empty:px-2 not-empty:py-8 text-center text-sm text-muted">
           {t("empty")}
         </Autocomplete.Empty>
-        <Autocomplete.List>
+        <Autocomplete.List className="min-h-0 overflow-y-auto p-1.5 empty:p-0">
           {(group: PaletteGroup) => (
             <Autocomplete.Group key={group.value} items={group.items} className="pb-1 last:pb-0">
               <Autocomplete.GroupLabel className="px-2 pt-1.5 pb-1 text-xs font-medium text-faint">

@@ -38,7 +38,7 @@ test("the sheet of shortcuts says what works on this page, and single keys can b
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(sheet.getByText("Go to Devices")).toBeVisible();
-  await expect(sheet.getByText("Create a device")).toBeVisible();
+  await expect(sheet.getByText("Create device")).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(sheet).toHaveCount(0);

@@ -33,7 +33,7 @@ for (const scheme of ["light", "dark"] as const) {
       for (const path of pages) {
         await page.goto(`/${tenantSlug}${path}`);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        await expect(page.getByText("Live", { exact: true })).toBeVisible();
+        await expect(page.getByRole("status").filter({ hasText: /^Live$/ })).toBeVisible();
         await expectAccessible(page);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(overflow, `${path} at ${width} px scrolls sideways`).toBeLessThanOrEqual(0);

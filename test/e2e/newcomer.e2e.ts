@@ -26,7 +26,7 @@ test("a newcomer signs up, creates a device and sees its first message", async (
   await signUp(page, account);
 
   await test.step("the overview says what to do first", async () => {
-    await expect(page.getByText("Live", { exact: true })).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: /^Live$/ })).toBeVisible();
     await expectAccessible(page);
     await page.getByRole("link", { name: "Create device" }).click();
     await expect(page.getByRole("heading", { name: "Create device" })).toBeVisible();
