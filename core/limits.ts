@@ -134,3 +134,23 @@ export const TEXT_LIMITS = {
   labelsMax: 32,
   apiKeyNameCharsMax: 80,
 } as const;
+
+/** How much of roles, rules and groups there may be: what a CONNECT and a change of rules may cost. docs/access.md. */
+export const ACCESS_LIMITS = {
+  rolesPerTenantMax: 200,
+  rulesPerRoleMax: 200,
+  /** Of all roles together: one device can carry no more, whatever groups it is in. */
+  rulesPerTenantMax: 2_000,
+  rolesPerDeviceMax: 16,
+  groupsPerTenantMax: 100,
+  rolesPerGroupMax: 16,
+  selectorLabelsMax: 8,
+  groupPriorityMax: 1_000,
+  testsPerRoleMax: 50,
+  /** The oldest is let go of. */
+  versionsPerRoleMax: 100,
+  roleNameCharsMax: 64,
+  descriptionCharsMax: 500,
+  versionNoteCharsMax: 200,
+  testNameCharsMax: 100,
+} as const;

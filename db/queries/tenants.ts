@@ -1,19 +1,8 @@
 import { eq } from "drizzle-orm";
-import type { RuleLine } from "#core/acl.ts";
 import { newId } from "#core/ids.ts";
+import { allow, READ_STATISTICS } from "#core/role-templates.ts";
 import type { Orm } from "../client.ts";
 import { memberships, roles, roleVersions, rules, type Tenant, tenants } from "../schema/index.ts";
-
-const allow = (action: RuleLine["action"], filter: string): RuleLine => ({
-  effect: "allow",
-  action,
-  filter,
-  qosMax: 2,
-  retainAllowed: true,
-});
-
-/** The broker's statistics of the tenant: `#` does not reach them. */
-const STATISTICS = allow("subscribe", "$SYS/#");
 
 /** What a tenant starts with. */
 const STARTING_ROLES = [
@@ -25,12 +14,12 @@ const STARTING_ROLES = [
   {
     name: "whole-tenant",
     description: "Every topic of the tenant.",
-    rules: [allow("both", "#"), STATISTICS],
+    rules: [allow("both", "#"), READ_STATISTICS],
   },
   {
     name: "read-only",
     description: "Subscribes to every topic, publishes to none.",
-    rules: [allow("subscribe", "#"), STATISTICS],
+    rules: [allow("subscribe", "#"), READ_STATISTICS],
   },
   {
     name: "anonymous",
