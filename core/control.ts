@@ -1,3 +1,5 @@
+import type { TokenFault } from "./token.ts";
+
 /**
  * The words between the broker and the console: the control port's routes, the events the broker tells, and the
  * notices that Postgres carries. Both sides import this file and nothing of each other.
@@ -18,7 +20,15 @@ export const CHANGE_CHANNEL = "hato_change";
 /** Sent with pg_notify in the transaction that changed the row; the broker re-reads what it names. */
 export interface ChangeNotice {
   readonly tenantId: string;
-  readonly kind: "tenant" | "device" | "credential" | "role" | "group" | "settings";
+  readonly kind:
+    | "tenant"
+    | "device"
+    | "credential"
+    | "role"
+    | "group"
+    | "settings"
+    | "tokenIssuer"
+    | "listenerPolicy";
   /** The changed row; for a credential, its device. */
   readonly id: string;
 }
@@ -63,7 +73,8 @@ export type ConnectRefusal =
   | "missingCredential"
   | "deviceDisabled"
   | "credentialExpired"
-  | "tokenInvalid"
+  | TokenFault
+  | "listenerNotAllowed"
   | "clientIdInvalid"
   | "willDenied"
   | "quotaExceeded"

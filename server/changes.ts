@@ -3,12 +3,15 @@ import { ADMINISTRATIVE_ACTION } from "#core/mqtt/reason-codes.ts";
 import type { Database } from "#db/client.ts";
 import { findAnonymousIdentity, type IdentityDevice, listIdentityDevices } from "#db/queries/identities.ts";
 import { findTenant } from "#db/queries/tenants.ts";
+import { readSignInTerms } from "#db/queries/token-issuers.ts";
 import type { Broker } from "./broker.ts";
+import type { Connection } from "./connection.ts";
 import { endWithCredential } from "./credential-end.ts";
 import { ANONYMOUS_PRINCIPAL, type AuthResult } from "./identity.ts";
 import type { Log } from "./log.ts";
 import type { Mirror } from "./mirror.ts";
 import { Rights } from "./rights.ts";
+import { applySignInTerms } from "./sign-in-terms.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** Devices asked for in one statement. */
@@ -143,6 +146,7 @@ export class Changes {
         this.#broker.removeTenant(tenant.id);
         return;
       }
+      applySignInTerms(tenant, await readSignInTerms(sql, tenant.id));
       const anonymous = await findAnonymousIdentity(sql, tenant.slug);
       for (const session of anonymous === undefined ? [] : tenant.sessions.values()) {
         if (session.principalId !== ANONYMOUS_PRINCIPAL) continue;
@@ -168,12 +172,17 @@ function bringTo(tenant: Tenant, deviceId: string, device: IdentityDevice | unde
   if (!device.enabled) tenant.disconnectDevice(deviceId, ADMINISTRATIVE_ACTION);
   for (const session of tenant.sessions.ofDevice(deviceId)) {
     const { connection } = session;
-    if (connection?.credentialId !== undefined) {
-      const credential = device.credentials.find(({ id }) => id === connection.credentialId);
+    if (connection !== undefined && cameBySecret(connection)) {
+      const credential = device.credentials.find(({ id }) => id === connection.admittedBy?.credentialId);
       if (credential === undefined) connection.close(ADMINISTRATIVE_ACTION, "the credential was revoked");
       else endWithCredential(connection, credential.expiresAtMs ?? undefined);
     }
-    session.rights = new Rights(device.rules, { ...session.rights.identity, labels: device.labels });
+    const { identity, grant } = session.rights;
+    session.rights = new Rights(device.rules, { ...identity, labels: device.labels }, grant);
     tenant.cutDeniedSubscriptions(session);
   }
+}
+
+function cameBySecret({ admittedBy }: Connection): boolean {
+  return admittedBy?.identityKind === "secret" || admittedBy?.identityKind === "scram";
 }

@@ -9,6 +9,7 @@ import type { Authentication } from "./authentication.ts";
 import type { Broker } from "./broker.ts";
 import { AUTHENTICATING, AWAITING_CONNECT, CLOSED, CONNECTED, type ConnectionState } from "./connection-state.ts";
 import { dispatch } from "./dispatch.ts";
+import type { AdmittedBy } from "./identity.ts";
 import { connectTimedOut } from "./keep-alive.ts";
 import { logFailure } from "./log-failure.ts";
 import { Outbound } from "./outbound.ts";
@@ -46,8 +47,7 @@ export class Connection implements TransportListener {
   /** Defined exactly while CONNECTED. */
   session: Session | undefined = undefined;
   connectedAtMs = 0;
-  /** See Admission. */
-  credentialId: string | undefined = undefined;
+  admittedBy: AdmittedBy | undefined = undefined;
   /** Unacknowledged QoS 1/2 PUBLISHes the client takes, or our own limit if that is lower. */
   receiveMaximum = 0;
   /** QoS 2 PUBLISHes received on this connection and not yet released: with the unsent PUBACKs, what counts against ours. */

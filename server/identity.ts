@@ -1,6 +1,9 @@
 import type { Rule } from "#core/acl.ts";
 import type { ConnectRefusal, TransportName } from "#core/control.ts";
+import type { IdentityKind } from "#core/listener-policy.ts";
 import type { ProtocolVersion } from "#core/mqtt/packets.ts";
+import type { TokenAlgorithm } from "#core/token.ts";
+import type { Grant } from "#core/token-rights.ts";
 
 /**
  * Who a CONNECT speaks for, asked once per connection: the only question the broker waits for. The broker knows no
@@ -59,6 +62,8 @@ export interface Admission {
   readonly ok: true;
   readonly tenantId: string;
   readonly tenantSlug: string;
+  /** By what it said who it is; undefined for people, whom no listener policy binds. */
+  readonly identityKind?: IdentityKind | undefined;
   /**
    * Whose sessions these are: the device's id, ANONYMOUS_PRINCIPAL, or `console:…` for a person in the browser.
    * A session is keyed by tenant, principal and client id, so one device can never take over another's.
@@ -76,6 +81,10 @@ export interface Admission {
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /** The first rule that matches decides; none: denied. */
   readonly rules: readonly AccessRule[];
+  /** What its token says of its rights; undefined: nothing. */
+  readonly grant?: Grant | undefined;
+  /** By which it is found out whether its token would still be taken; undefined for all but tokens. */
+  readonly tokenStanding?: TokenStanding | undefined;
   /** Milliseconds since the epoch at which the connection is ended with 0xA0; undefined: never. */
   readonly expiresAtMs?: number | undefined;
 }
@@ -92,6 +101,18 @@ export interface Refusal {
   readonly deviceId?: string | undefined;
   /** The name as given. */
   readonly deviceName?: string | undefined;
+}
+
+/** What let a connection in, so that the end of that is the connection's. */
+export type AdmittedBy = Pick<Admission, "credentialId" | "identityKind" | "tokenStanding">;
+
+/** What must stay so of an issuer for the connections that came in by its tokens. */
+export interface TokenStanding {
+  /** A digest of how the issuer judges, its keys and algorithms apart. */
+  readonly ruling: string;
+  readonly algorithm: TokenAlgorithm;
+  /** Of the key that signed; undefined when it was published, so that its end is the token's. */
+  readonly fingerprint: string | undefined;
 }
 
 /** One line of a role. */

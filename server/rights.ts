@@ -1,36 +1,52 @@
 import { type Acl, allows, compile, explain, type Identity, type Rule } from "#core/acl.ts";
 import type { DecidingRule } from "#core/control.ts";
 import type { QoS } from "#core/mqtt/packets.ts";
+import type { Grant } from "#core/token-rights.ts";
 
-/** What one session may publish and subscribe to; default deny. Verdicts are cached until the rules change. */
+/**
+ * What one session may publish and subscribe to; default deny. Verdicts are cached until the rules change. What the
+ * client's token granted stays with the session, however often the rules of its device change.
+ */
 export class Rights {
   readonly identity: Identity;
+  readonly grant: Grant | undefined;
   #acl: Acl;
+  /** What a token narrows the rules to. */
+  readonly #bounds: Acl | undefined;
 
-  constructor(rules: readonly Rule[], identity: Identity) {
+  constructor(rules: readonly Rule[], identity: Identity, grant?: Grant) {
     this.identity = identity;
-    this.#acl = compile(rules, identity);
+    this.grant = grant;
+    this.#acl = compile(grant?.mode === "replace" ? grant.rules : rules, identity);
+    this.#bounds = grant?.mode === "narrow" ? compile(grant.rules, identity) : undefined;
   }
 
   /** New rules for the same identity, from the next packet on. */
   replaceRules(rules: readonly Rule[]): void {
-    this.#acl = compile(rules, this.identity);
+    if (this.grant?.mode !== "replace") this.#acl = compile(rules, this.identity);
   }
 
   mayPublish(topic: string, qos: QoS, retain: boolean): boolean {
-    return allows(this.#acl, "publish", topic, qos, retain);
+    return this.#allows("publish", topic, qos, retain);
   }
 
   /** The highest QoS up to the one asked for that may be granted; undefined when none. */
   grantedQos(filter: string, qos: QoS): QoS | undefined {
     for (let granted = qos; granted >= 0; granted--) {
-      if (allows(this.#acl, "subscribe", filter, granted, false)) return granted as QoS;
+      if (this.#allows("subscribe", filter, granted, false)) return granted as QoS;
     }
     return undefined;
   }
 
   /** Which rule says no; undefined when none says yes. */
   denyingRule(action: "publish" | "subscribe", topic: string, qos: QoS, retain: boolean): DecidingRule | undefined {
-    return explain(this.#acl, action, topic, qos, retain).deciding;
+    const verdict = explain(this.#acl, action, topic, qos, retain);
+    if (!verdict.allowed || this.#bounds === undefined) return verdict.deciding;
+    return explain(this.#bounds, action, topic, qos, retain).deciding;
+  }
+
+  #allows(action: "publish" | "subscribe", topic: string, qos: number, retain: boolean): boolean {
+    if (!allows(this.#acl, action, topic, qos, retain)) return false;
+    return this.#bounds === undefined || allows(this.#bounds, action, topic, qos, retain);
   }
 }

@@ -127,7 +127,7 @@ export class Tenant {
   disconnectCredential(deviceId: string, credentialId: string, reasonCode: number = ADMINISTRATIVE_ACTION): number {
     const sessions = this.sessions.ofDevice(deviceId);
     return this.#disconnect(
-      sessions.filter((session) => session.connection?.credentialId === credentialId),
+      sessions.filter((session) => session.connection?.admittedBy?.credentialId === credentialId),
       reasonCode,
     );
   }

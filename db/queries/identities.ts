@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import type { ListenerPolicy } from "#core/listener-policy.ts";
 import type { MemberRole, RuleRow } from "../schema/index.ts";
 import { ANONYMOUS_ROLE } from "./tenants.ts";
 
@@ -34,9 +35,15 @@ export interface IdentityDevice {
   readonly rules: readonly IdentityRule[];
 }
 
-export interface DeviceIdentity {
+/** The tenant that a CONNECT names. */
+export interface IdentityTenant {
   readonly tenantId: string;
   readonly tenantSlug: string;
+  /** Null: the tenant has the default. */
+  readonly listenerPolicy: ListenerPolicy | null;
+}
+
+export interface DeviceIdentity extends IdentityTenant {
   /** Null when the tenant has no device of this name. */
   readonly device: IdentityDevice | null;
 }
@@ -48,22 +55,20 @@ export async function findDeviceIdentity(
   deviceName: string,
 ): Promise<DeviceIdentity | undefined> {
   const [row] = await sql<DeviceIdentity[]>`
-    select t.id as "tenantId", t.slug as "tenantSlug", ${deviceObject(sql)} as device
+    select ${tenantColumns(sql)}, ${deviceObject(sql)} as device
     from tenants t left join devices d on d.tenant_id = t.id and d.name = ${deviceName}
     where t.slug = ${tenantSlug}`;
   return row;
 }
 
-export interface AnonymousIdentity {
-  readonly tenantId: string;
-  readonly tenantSlug: string;
+export interface AnonymousIdentity extends IdentityTenant {
   readonly rules: readonly IdentityRule[];
 }
 
 /** What clients without a username may do in this tenant. */
 export async function findAnonymousIdentity(sql: Sql, tenantSlug: string): Promise<AnonymousIdentity | undefined> {
   const [row] = await sql<AnonymousIdentity[]>`
-    select t.id as "tenantId", t.slug as "tenantSlug", coalesce((
+    select ${tenantColumns(sql)}, coalesce((
       select json_agg(${ruleObject(sql)} order by ru.position)
       from roles r join rules ru on ru.tenant_id = r.tenant_id and ru.role_id = r.id
       where r.tenant_id = t.id and r.name = ${ANONYMOUS_ROLE}), '[]') as rules
@@ -84,7 +89,7 @@ export async function findConsoleIdentity(
   deviceId: string | null,
 ): Promise<ConsoleIdentity | undefined> {
   const [row] = await sql<ConsoleIdentity[]>`
-    select t.id as "tenantId", t.slug as "tenantSlug", m.role as "memberRole", ${deviceObject(sql)} as device
+    select ${tenantColumns(sql)}, m.role as "memberRole", ${deviceObject(sql)} as device
     from tenants t
     join memberships m on m.tenant_id = t.id and m.user_id = ${userId}
     left join devices d on d.tenant_id = t.id and d.id = ${deviceId}
@@ -102,6 +107,12 @@ export async function listIdentityDevices(
     select ${deviceObject(sql)} as device from devices d
     where d.tenant_id = ${tenantId} and d.id = any(${[...deviceIds]})`;
   return rows.map((row) => row.device);
+}
+
+/** Of the row `t` of tenants. */
+function tenantColumns(sql: Sql) {
+  return sql`t.id as "tenantId", t.slug as "tenantSlug",
+    (select p.policy from listener_policies p where p.tenant_id = t.id) as "listenerPolicy"`;
 }
 
 /** Of the row `d` of devices. */

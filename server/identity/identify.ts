@@ -21,7 +21,7 @@ export function identityFromPostgres(options: IdentityOptions): Authenticate {
 }
 
 async function identify(request: AuthRequest, options: IdentityOptions): Promise<AuthResult> {
-  if (request.username === undefined) return identifyAnonymous(options);
+  if (request.username === undefined) return identifyAnonymous(request, options);
   const { tenantSlug, deviceName } = parseUsername(request, options.publicHost);
   if (tenantSlug === undefined || !TENANT_SLUG.test(tenantSlug)) return refuse("unknownTenant", { deviceName });
   if (deviceName === CONSOLE_DEVICE_NAME) return identifyConsole(tenantSlug, request.password, options);

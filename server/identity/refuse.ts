@@ -13,5 +13,6 @@ export function refuse(refusal: ConnectRefusal, named: Named = {}): Refusal {
 const REASON_CODES: Partial<Record<ConnectRefusal, number>> = {
   // Told only to those who hold the right secret.
   deviceDisabled: reason.BANNED,
+  listenerNotAllowed: reason.NOT_AUTHORIZED,
   databaseAway: reason.SERVER_UNAVAILABLE,
 };

@@ -128,8 +128,13 @@ class ScramExchange implements Exchange {
     if (device === null || device === undefined)
       return refuse("unknownDevice", { tenantId: found.tenantId, deviceName });
     const credential = device.credentials.find(({ id }) => id === proven?.id);
-    const result = admitDevice(found, device, credential, this.#request.address, this.#options);
-    if (!result.ok || proven === undefined) return result;
+    if (proven === undefined || credential === undefined) {
+      return refuse("wrongPassword", { tenantId: found.tenantId, deviceId: device.id, deviceName: device.name });
+    }
+    const { id: credentialId, expiresAtMs } = credential;
+    const proof = { identityKind: "scram", credentialId, expiresAtMs: expiresAtMs ?? undefined } as const;
+    const result = admitDevice(found, device, proof, this.#request, this.#options);
+    if (!result.ok) return result;
     return { ...result, username, serverFinal: scram.serverFinal(proven.verifier, authMessage) };
   }
 

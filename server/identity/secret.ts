@@ -10,18 +10,24 @@ import { refuse } from "./refuse.ts";
 export async function identifyBySecret(
   tenantSlug: string,
   deviceName: string,
-  { password, address }: AuthRequest,
+  request: AuthRequest,
   options: IdentityOptions,
 ): Promise<AuthResult> {
   const { sql, keys } = options;
+  const { password } = request;
   // Hashed before the question, so that an unknown device costs what a wrong secret costs.
   const hash = hashSecret(keys.deviceSecret, password ?? "");
   const found = await findDeviceIdentity(sql, tenantSlug, DEVICE_NAME.test(deviceName) ? deviceName : "");
   if (found === undefined) return refuse("unknownTenant", { deviceName });
   const { tenantId, device } = found;
   if (device === null) return refuse("unknownDevice", { tenantId, deviceName });
-  if (password === undefined) return refuse("missingCredential", { tenantId, deviceId: device.id, deviceName });
-  return admitDevice(found, device, matching(device.credentials, hash), address, options);
+  const who = { tenantId, deviceId: device.id, deviceName };
+  if (password === undefined) return refuse("missingCredential", who);
+  const credential = matching(device.credentials, hash);
+  if (credential === undefined) return refuse("wrongPassword", who);
+  const { id: credentialId, expiresAtMs } = credential;
+  const proof = { identityKind: "secret", credentialId, expiresAtMs: expiresAtMs ?? undefined } as const;
+  return admitDevice(found, device, proof, request, options);
 }
 
 /** Compares with every credential, so that the time tells nothing of which one came close. */

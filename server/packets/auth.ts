@@ -13,10 +13,10 @@ import {
 import { Authentication } from "../authentication.ts";
 import type { Connection } from "../connection.ts";
 import { AUTHENTICATING, CHALLENGED, CLOSED, CONNECTED } from "../connection-state.ts";
-import { endWithCredential } from "../credential-end.ts";
 import type { Admission, AuthRequest, AuthResult } from "../identity.ts";
 import { Rights } from "../rights.ts";
 import type { Session } from "../session.ts";
+import { remember } from "./connack.ts";
 
 /**
  * A CONNECT that names an authentication method: the exchange begins; `settled` is told how it ended.
@@ -124,9 +124,8 @@ function settleAgain(connection: Connection, authentication: Authentication, res
     connection.close(NOT_AUTHORIZED, "re-authentication failed");
     return;
   }
-  connection.credentialId = result.credentialId;
-  endWithCredential(connection, result.expiresAtMs);
-  session.rights = new Rights(result.rules, { ...session.rights.identity, labels: result.labels ?? {} });
+  remember(connection, result);
+  session.rights = new Rights(result.rules, { ...session.rights.identity, labels: result.labels ?? {} }, result.grant);
   session.tenant.cutDeniedSubscriptions(session);
   reply(connection, authentication, SUCCESS, authentication.finalData);
 }

@@ -42,14 +42,20 @@ export function settle(connection: Connection, packet: ConnectPacket, admission:
   limitRate(connection, limits);
   connection.reader.maximumPacketSizeBytes = limits.maximumPacketSizeBytes;
   connection.clientId = session.clientId;
-  connection.credentialId = admission.credentialId;
+  remember(connection, admission);
   connection.bridge = packet.bridge;
   connection.connectedAtMs = broker.clock.now();
   connection.receiveMaximum = Math.min(receiveMaximum, limits.inflightMax); // [MQTT-4.9.0-1] [MQTT-3.3.4-9]
   const aliasMaximum = Math.min(topicAliasMaximum, limits.topicAliasMaximum); // [MQTT-3.1.2-27]
   if (aliasMaximum > 0) connection.outgoingAliases = new OutgoingAliases(aliasMaximum);
   watchKeepAlive(connection, keepAliveSecondsOf(packet, limits)); // [MQTT-3.2.2-22]
-  endWithCredential(connection, admission.expiresAtMs);
+}
+
+/** Remembers what let the client in, and ends the connection when that expires. */
+export function remember(connection: Connection, admission: Admission): void {
+  const { credentialId, identityKind, tokenStanding, expiresAtMs } = admission;
+  connection.admittedBy = { credentialId, identityKind, tokenStanding };
+  endWithCredential(connection, expiresAtMs);
 }
 
 /** What a CONNACK tells of the session. */

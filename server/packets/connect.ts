@@ -120,10 +120,10 @@ function welcome(connection: Connection, packet: ConnectPacket, will: Will | und
   const clientId = packet.clientId === "" ? `auto-${randomUUID()}` : packet.clientId; // [MQTT-3.1.3-6] [MQTT-3.1.3-7]
   const origin: EventOrigin = { deviceId, deviceName, clientId, address: transport.address, transport: transport.name };
   // `${username}` is the name without its tenant: with the slash it could not stand in a level.
-  const given = packet.username ?? admission.username;
+  const given = admission.username ?? packet.username;
   const username = given?.slice(given.indexOf("/") + 1);
   const identity = { device: deviceName, clientId, username, labels: admission.labels ?? {} };
-  const rights = new Rights(admission.rules, identity);
+  const rights = new Rights(admission.rules, identity, admission.grant);
   const turnAwayWith = (refusal: ConnectRefusal, reasonCode: number): void => {
     tenant.counters.connectionsRefused++;
     tenant.events.emit(origin, { type: "connectRefused", refusal, reasonCode });

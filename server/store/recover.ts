@@ -18,6 +18,15 @@ const PAGE = 2_000;
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 const seconds = z.coerce.number().int().min(0).max(0xffff_ffff);
+const grantRule = z.object({
+  roleName: z.string(),
+  position: z.number(),
+  effect: z.enum(["allow", "deny"]),
+  action: z.enum(["publish", "subscribe", "both"]),
+  filter: z.string(),
+  qosMax: z.number(),
+  retainAllowed: z.boolean(),
+});
 const sessionRow = z.object({
   tenant_id: z.string(),
   slug: z.string(),
@@ -31,6 +40,7 @@ const sessionRow = z.object({
     deviceName: z.string(),
     username: z.string().optional(),
     labels: z.record(z.string(), z.string()),
+    grant: z.object({ mode: z.enum(["narrow", "replace"]), rules: z.array(grantRule) }).optional(),
     address: z.string(),
     transport: z.enum(["tcp", "tls", "ws", "wss"]),
   }),
@@ -186,10 +196,10 @@ class Recovery {
     const { identity } = row;
     const tenant = this.#broker.ensureTenant(row.tenant_id, row.slug);
     const will = row.will === null ? undefined : willFromFrame(row.will, row.will_delay_interval);
-    const { deviceId, deviceName, username, labels, address, transport } = identity;
+    const { deviceId, deviceName, username, labels, grant, address, transport } = identity;
     // Until the device's rules are looked up or the client comes: its will was allowed when it was left, no more is.
     const rules = will === undefined ? [] : [willRule(will.topic)];
-    const rights = new Rights(rules, { device: deviceName, clientId: row.client_id, username, labels });
+    const rights = new Rights(rules, { device: deviceName, clientId: row.client_id, username, labels }, grant);
     const key = sessionKey(row.principal_id, row.client_id);
     const origin = { deviceId, deviceName, clientId: row.client_id, address, transport };
     const session = new Session(tenant, key, row.principal_id, row.client_id, rights, origin, row.id);

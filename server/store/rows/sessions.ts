@@ -14,7 +14,7 @@ export function changeSessions(batch: Batch, { sessions, ended }: Gathered): voi
       gone.push({ tenant_id: tenant.id, principal_id: principalId, client_key: clientKey });
       continue;
     }
-    const { identity } = session.rights;
+    const { identity, grant } = session.rights;
     const { deviceId, deviceName, address, transport } = session.origin;
     const { connection, will } = session;
     rows.push({
@@ -25,7 +25,15 @@ export function changeSessions(batch: Batch, { sessions, ended }: Gathered): voi
       id: session.storeId,
       protocol_version: connection?.version ?? session.protocolVersion,
       session_expiry_interval: session.expirySeconds,
-      identity: { deviceId, deviceName, username: identity.username, labels: identity.labels, address, transport },
+      identity: {
+        deviceId,
+        deviceName,
+        username: identity.username,
+        labels: identity.labels,
+        grant,
+        address,
+        transport,
+      },
       ...(will === undefined ? {} : wills.add(will.frame)),
       will_delay_interval: will?.delaySeconds ?? 0,
       disconnected_at_ms: connection === undefined ? session.disconnectedAtMs : null,

@@ -157,7 +157,7 @@ describe("authenticating again", () => {
     expect(success).toMatchObject({ reasonCode: 0, properties: { authenticationMethod: METHOD } });
     expect(scram.trusts(success.properties.authenticationData)).toBe(true);
     const [connection] = [...live.broker.connections].filter(({ clientId }) => clientId === "again");
-    expect(connection?.credentialId).toBe(next.credentialId);
+    expect(connection?.admittedBy?.credentialId).toBe(next.credentialId);
     await client.disconnect();
   });
 
