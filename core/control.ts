@@ -20,15 +20,7 @@ export const CHANGE_CHANNEL = "hato_change";
 /** Sent with pg_notify in the transaction that changed the row; the broker re-reads what it names. */
 export interface ChangeNotice {
   readonly tenantId: string;
-  readonly kind:
-    | "tenant"
-    | "device"
-    | "credential"
-    | "role"
-    | "group"
-    | "settings"
-    | "tokenIssuer"
-    | "listenerPolicy";
+  readonly kind: "tenant" | "device" | "credential" | "role" | "group" | "settings" | "tokenIssuer" | "listenerPolicy";
   /** The changed row; for a credential, its device. */
   readonly id: string;
 }

@@ -24,6 +24,7 @@ export const ID_PREFIX = {
   event: "evt",
   tokenIssuer: "iss",
   ban: "ban",
+  job: "job",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -11,6 +11,7 @@ export * from "./devices.ts";
 export * from "./incoming-qos2.ts";
 export * from "./installation.ts";
 export * from "./invitations.ts";
+export * from "./jobs.ts";
 export * from "./journal.ts";
 export * from "./listener-policies.ts";
 export * from "./memberships.ts";

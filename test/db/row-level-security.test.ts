@@ -72,6 +72,11 @@ async function fillTenant(tenantId: string, mark: string): Promise<void> {
   await db.sql`insert into usage values (${tenantId}, 'hour', now(), 1, 1, 1, 1, 1, 1, 1, 1, '{}', 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)`;
   await db.sql`insert into invitations (tenant_id, id, role, token_hash, created_by, created_by_label, expires_at)
     values (${tenantId}, ${mark}, 'viewer', ${Buffer.from(mark)}, ${mark}, 'x', now())`;
+  await db.sql`insert into jobs (tenant_id, id, kind, input, actor_kind, actor_id, actor_label)
+    values (${tenantId}, ${mark}, 'x', '{}', 'system', 'x', 'x')`;
+  await db.sql`insert into job_errors (tenant_id, job_id, row, label, message) values (${tenantId}, ${mark}, 1, 'x', 'x')`;
+  await db.sql`insert into job_files (tenant_id, job_id, name, part, content)
+    values (${tenantId}, ${mark}, 'input', 1, ${Buffer.from("x")})`;
   await db.sql`insert into audit (tenant_id, id, actor_kind, actor_label, action, target_kind, target_id)
     values (${tenantId}, ${mark}, 'system', 'test', 'x.y', 'device', ${mark})`;
 }
