@@ -64,6 +64,18 @@ const optionalSlug = optionalText.superRefine((slug, ctx) => {
   }
 });
 
+function isWebOrigin(text: string): boolean {
+  return isOrigin(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** Whoever could change what an issuer says could sign in as anybody: only this machine goes without TLS. */
+function isIssuer(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null) return false;
+  const local = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  return url.protocol === "https:" || (url.protocol === "http:" && local);
+}
+
 /** An IPv4 or IPv6 address, or one with the number of its network's bits. */
 function isNetwork(text: string): boolean {
   const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
@@ -132,6 +144,27 @@ const environment = z
         message: "must be a list of IP addresses and networks, such as 10.0.0.1,172.20.0.0/16",
       }),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+    CONSOLE_URL: optionalText.refine((text) => text === undefined || isWebOrigin(text), {
+      message: "must be http:// or https:// with a host and perhaps a port, and no path",
+    }),
+    SESSION_HOURS_MAX: wholeNumber(720, 1, 8_760),
+    SESSION_IDLE_HOURS: wholeNumber(168, 1, 8_760),
+    AUDIT_RETENTION_DAYS: wholeNumber(365, 0, 36_500),
+    SMTP_URL: optionalText.refine((text) => text === undefined || /^smtps?:\/\/[^/]/.test(text), {
+      message: "must start with smtp:// or smtps://",
+    }),
+    MAIL_FROM: optionalText.refine(
+      (text) => text === undefined || /^[^\r\n<>]*(?:<[^\s<>@]+@[^\s<>@]+>|@[^\s<>@]+)$/.test(text),
+      {
+        message: "must be an e-mail address, or a name and an address: Hato <hato@example.com>",
+      },
+    ),
+    OIDC_ISSUER: optionalText.refine((text) => text === undefined || isIssuer(text), {
+      message: "must be an https:// URL (http:// only on this machine)",
+    }),
+    OIDC_CLIENT_ID: optionalText,
+    OIDC_CLIENT_SECRET: optionalText,
+    OIDC_NAME: z.string().min(1).max(40).default("SSO"),
   })
   .superRefine((env, ctx) => {
     if ((env.TLS_CERT_FILE === undefined) !== (env.TLS_KEY_FILE === undefined)) {
@@ -140,6 +173,15 @@ const environment = z
     }
     if (env.BOOTSTRAP_API_KEY !== undefined && env.BOOTSTRAP_TENANT === undefined) {
       ctx.addIssue({ code: "custom", path: ["BOOTSTRAP_TENANT"], message: "is needed by BOOTSTRAP_API_KEY" });
+    }
+    if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined)) {
+      const missing = env.SMTP_URL === undefined ? "SMTP_URL" : "MAIL_FROM";
+      ctx.addIssue({ code: "custom", path: [missing], message: "must be set together with its pair, or neither" });
+    }
+    const oidc = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;
+    const missing = oidc.filter((name) => env[name] === undefined);
+    if (missing[0] !== undefined && missing.length < oidc.length) {
+      ctx.addIssue({ code: "custom", path: [missing[0]], message: `is needed too: ${oidc.join(", ")}, or none` });
     }
     if ((env.BOOTSTRAP_EMAIL === undefined) !== (env.BOOTSTRAP_PASSWORD === undefined)) {
       const missing = env.BOOTSTRAP_EMAIL === undefined ? "BOOTSTRAP_EMAIL" : "BOOTSTRAP_PASSWORD";
@@ -185,6 +227,20 @@ export interface Config {
   /** Addresses and networks of the proxies before the console, whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: "debug" | "info" | "warn" | "error";
+  /** Where people open the console: what links in mails begin with. Never taken from a request, which may lie. */
+  readonly consoleUrl: string;
+  /** A sign-in ends this long after it was made. */
+  readonly sessionHoursMax: number;
+  /** A sign-in ends when it was not used for this long. */
+  readonly sessionIdleHours: number;
+  /** Older entries of the audit log go; 0: never. */
+  readonly auditRetentionDays: number;
+  /** Undefined: no mail is sent, and links are shown to copy. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
+  /** Undefined: people sign in by password alone. */
+  readonly oidc:
+    | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string }
+    | undefined;
 }
 
 /** A variable that stops the start. Its message is one line and names the variable. */
@@ -236,6 +292,16 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     limits: parseLimits(given),
     trustedProxies: e.TRUSTED_PROXIES,
     logLevel: e.LOG_LEVEL,
+    consoleUrl: e.CONSOLE_URL ?? `http://${e.PUBLIC_HOST}:${e.CONSOLE_PORT}`,
+    sessionHoursMax: e.SESSION_HOURS_MAX,
+    sessionIdleHours: e.SESSION_IDLE_HOURS,
+    auditRetentionDays: e.AUDIT_RETENTION_DAYS,
+    mail:
+      e.SMTP_URL === undefined || e.MAIL_FROM === undefined ? undefined : { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM },
+    oidc:
+      e.OIDC_ISSUER === undefined || e.OIDC_CLIENT_ID === undefined || e.OIDC_CLIENT_SECRET === undefined
+        ? undefined
+        : { issuer: e.OIDC_ISSUER, clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET, name: e.OIDC_NAME },
   };
 }
 

@@ -20,8 +20,17 @@ export const CHANGE_CHANNEL = "hato_change";
 /** Sent with pg_notify in the transaction that changed the row; the broker re-reads what it names. */
 export interface ChangeNotice {
   readonly tenantId: string;
-  readonly kind: "tenant" | "device" | "credential" | "role" | "group" | "settings" | "tokenIssuer" | "listenerPolicy";
-  /** The changed row; for a credential, its device. */
+  readonly kind:
+    | "tenant"
+    | "device"
+    | "credential"
+    | "role"
+    | "group"
+    | "member"
+    | "settings"
+    | "tokenIssuer"
+    | "listenerPolicy";
+  /** The changed row; for a credential, its device; for a membership and for the end of a sign-in, the person. */
   readonly id: string;
 }
 
@@ -163,6 +172,8 @@ export const CONSOLE_DEVICE_NAME = "$console";
 export interface ConsoleTokenClaims {
   readonly tenantId: string;
   readonly userId: string;
+  /** Where the person is signed in: the connection ends with it. */
+  readonly userSessionId: string;
   /** Who the connection acts as: the whole tenant, only reading, or a device with that device's rights. */
   readonly actAs:
     | { readonly kind: "wholeTenant" }

@@ -12,6 +12,7 @@ const claimsShape = z.object({
   sub: z.string(),
   exp: z.number(),
   tenantId: z.string(),
+  userSessionId: z.string(),
   actAs: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("wholeTenant") }),
     z.object({ kind: z.literal("readOnly") }),
@@ -22,7 +23,7 @@ const claimsShape = z.object({
 /** @param key `Keys.consoleToken` */
 export function mintConsoleToken(key: Uint8Array, claims: ConsoleTokenClaims, now: Date = new Date()): Promise<string> {
   const issuedAt = Math.floor(now.getTime() / 1000);
-  return new SignJWT({ tenantId: claims.tenantId, actAs: claims.actAs })
+  return new SignJWT({ tenantId: claims.tenantId, userSessionId: claims.userSessionId, actAs: claims.actAs })
     .setProtectedHeader({ alg: ALGORITHM })
     .setSubject(claims.userId)
     .setAudience(CONSOLE_TOKEN_AUDIENCE)
@@ -43,8 +44,8 @@ export async function verifyConsoleToken(
       audience: CONSOLE_TOKEN_AUDIENCE,
       currentDate: now,
     });
-    const { sub, exp, tenantId, actAs } = claimsShape.parse(payload);
-    return { userId: sub, tenantId, actAs, expiresAtMs: exp * 1000 };
+    const { sub, exp, tenantId, userSessionId, actAs } = claimsShape.parse(payload);
+    return { userId: sub, tenantId, userSessionId, actAs, expiresAtMs: exp * 1000 };
   } catch {
     return undefined;
   }

@@ -15,6 +15,10 @@ export interface Keys {
   readonly scramSalt: Buffer;
   /** Signs console tokens (HS256). */
   readonly consoleToken: Buffer;
+  /** Hashes the tokens in links: invitations, password resets. */
+  readonly linkToken: Buffer;
+  /** Hashes what failed sign-ins are counted by. */
+  readonly signInFailure: Buffer;
   /** Seals what must be read again (seal.ts). */
   readonly seal: Buffer;
   /** The bearer token of the control port, as text. */
@@ -30,6 +34,8 @@ export function deriveKeys(authSecret: string): Keys {
     apiKey: derive("api key"),
     scramSalt: derive("scram salt"),
     consoleToken: derive("console token"),
+    linkToken: derive("link token"),
+    signInFailure: derive("sign-in failure"),
     seal: derive("seal"),
     controlToken: derive("control token").toString("base64url"),
     fingerprint: derive("fingerprint").toString("base64url").slice(0, 16),

@@ -42,7 +42,13 @@ export async function bootstrap(
 async function keepUser(orm: Orm, email: string, password: string): Promise<User> {
   const found = await findUserByEmail(orm, email);
   if (found !== undefined) return found;
-  const made = await insertUser(orm, { id: newId("user"), email, passwordHash: await hashPassword(password) });
+  const made = await insertUser(orm, {
+    id: newId("user"),
+    email,
+    passwordHash: await hashPassword(password),
+    // Whoever runs this Hato says whose it is.
+    emailVerifiedAt: new Date(),
+  });
   if (made === undefined) throw new Error("the user was made by somebody else meanwhile");
   return made;
 }

@@ -1,4 +1,5 @@
 import { CHANGE_CHANNEL, type ChangeNotice } from "#core/control.ts";
+import { isId } from "#core/ids.ts";
 import { ADMINISTRATIVE_ACTION } from "#core/mqtt/reason-codes.ts";
 import type { Database } from "#db/client.ts";
 import { findAnonymousIdentity, type IdentityDevice, listIdentityDevices } from "#db/queries/identities.ts";
@@ -6,6 +7,7 @@ import { findTenant } from "#db/queries/tenants.ts";
 import { readSignInTerms } from "#db/queries/token-issuers.ts";
 import type { Broker } from "./broker.ts";
 import type { Connection } from "./connection.ts";
+import { bringPeopleTo } from "./console-people.ts";
 import { endWithCredential } from "./credential-end.ts";
 import { ANONYMOUS_PRINCIPAL, type AuthResult } from "./identity.ts";
 import type { Log } from "./log.ts";
@@ -21,7 +23,7 @@ const QUESTIONS_MAX = 3;
 /** Before a failed look is repeated. */
 const RETRY_MS = 1_000;
 
-/** What is to be looked at again in one tenant: these devices, or everything. */
+/** What is to be looked at again in one tenant: these devices and people, or everything. */
 type Doubt = Set<string> | "everything";
 
 /** What is kept in memory of rows of a kind, told of its notices. */
@@ -81,7 +83,8 @@ export class Changes {
         if (!result.ok || this.#noticed === before) return result;
         if (question === QUESTIONS_MAX) {
           this.#broker.ensureTenant(result.tenantId, result.tenantSlug); // of one it does not know it has no doubts
-          this.#doubt(result.tenantId, result.deviceId === undefined ? "everything" : new Set([result.deviceId]));
+          const ofOneDevice = result.deviceId !== undefined && result.userSessionId === undefined;
+          this.#doubt(result.tenantId, ofOneDevice ? new Set([result.deviceId]) : "everything");
           return result;
         }
       }
@@ -102,8 +105,8 @@ export class Changes {
       mirror.doubt(notice.tenantId);
       return;
     }
-    const ofOneDevice = notice.kind === "device" || notice.kind === "credential";
-    this.#doubt(notice.tenantId, ofOneDevice ? new Set([notice.id]) : "everything");
+    const ofOne = notice.kind === "device" || notice.kind === "credential" || notice.kind === "member";
+    this.#doubt(notice.tenantId, ofOne ? new Set([notice.id]) : "everything");
   }
 
   #doubtEverything(): void {
@@ -154,7 +157,9 @@ export class Changes {
         tenant.cutDeniedSubscriptions(session);
       }
     }
-    const deviceIds = [...(doubt === "everything" ? tenant.sessions.devices() : doubt)];
+    if (doubt === "everything" || [...doubt].some((id) => isId("user", id))) await bringPeopleTo(tenant, sql);
+    const doubted = doubt === "everything" ? tenant.sessions.devices() : doubt;
+    const deviceIds = [...doubted].filter((id) => !isId("user", id));
     for (let i = 0; i < deviceIds.length; i += BATCH) {
       const batch = deviceIds.slice(i, i + BATCH);
       const found = new Map((await listIdentityDevices(sql, tenant.id, batch)).map((device) => [device.id, device]));

@@ -77,6 +77,8 @@ export interface Admission {
   readonly username?: string | undefined;
   /** What let it in: a revoked credential ends the connections that came in by it. Undefined for people and anonymous clients. */
   readonly credentialId?: string | undefined;
+  /** Where the person is signed in who holds it, of `console:…`. */
+  readonly userSessionId?: string | undefined;
   /** What `${label.x}` in filters stands for. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /** The first rule that matches decides; none: denied. */
@@ -104,7 +106,7 @@ export interface Refusal {
 }
 
 /** What let a connection in, so that the end of that is the connection's. */
-export type AdmittedBy = Pick<Admission, "credentialId" | "identityKind" | "tokenStanding">;
+export type AdmittedBy = Pick<Admission, "credentialId" | "identityKind" | "tokenStanding" | "userSessionId">;
 
 /** What must stay so of an issuer for the connections that came in by its tokens. */
 export interface TokenStanding {

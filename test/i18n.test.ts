@@ -55,8 +55,8 @@ function read(path: string): Source {
   const templates = all(/`((?:[^`\\]|\\.)*)`/g)
     .filter((template) => /^(?:[\w.]|\$\{[^}]*\})+$/.test(template) && template.includes("${"))
     .map((template) => new RegExp(`^${template.replaceAll(".", "\\.").replace(/\$\{[^}]*\}/g, "\\w+")}$`));
-  const namespaces = all(/(?:useTranslations|getTranslations)\(\s*(?:"([\w.]+)")?\s*\)/g).map((namespace) =>
-    namespace === "" ? "" : `${namespace}.`,
+  const namespaces = all(/(?:useTranslations|getTranslations|translator)\(\s*(?:\w+, )?(?:"([\w.]+)")?\s*\)/g).map(
+    (namespace) => (namespace === "" ? "" : `${namespace}.`),
   );
   return { literals: new Set(all(/"((?:[^"\\\n]|\\.)*)"/g)), templates, namespaces: new Set(namespaces) };
 }

@@ -5,15 +5,15 @@ import type { UserActor } from "../_services/actor.ts";
 import { clientAddress } from "../_services/client-address.ts";
 import { ApiError } from "../_services/errors.ts";
 import { enterTenant } from "../_services/tenants/enter-tenant.ts";
+import { findPerson } from "../_services/user-sessions/find-person.ts";
 import type { Person } from "../_services/users/person.ts";
 import { auth } from "./session.ts";
 
 /** Who is signed in, or undefined. Asked once per request. */
 export const currentPerson = cache(async (): Promise<Person | undefined> => {
-  const session = await auth();
-  if (!session?.user?.id) return undefined;
-  const { id, email, name } = session.user;
-  return { id, email, name, address: clientAddress(await headers()) };
+  const userSessionId = (await auth())?.userSessionId;
+  if (typeof userSessionId !== "string") return undefined;
+  return findPerson(userSessionId, clientAddress(await headers()));
 });
 
 /** Who is signed in; whoever is not is sent to sign in and comes back afterwards. */

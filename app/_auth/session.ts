@@ -1,18 +1,23 @@
-import NextAuth, { CredentialsSignin, type DefaultSession } from "next-auth";
+import { headers } from "next/headers";
+import NextAuth, { CredentialsSignin } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { clientAddress } from "../_services/client-address.ts";
 import { services } from "../_services/database.ts";
 import { ApiError } from "../_services/errors.ts";
+import { openUserSession } from "../_services/user-sessions/open-user-session.ts";
 import { signInInput } from "../_services/users/person.ts";
+import { signOutOf } from "../_services/users/sign-out.ts";
 import { verifyPassword } from "../_services/users/verify-password.ts";
 
 declare module "next-auth" {
   interface Session {
-    user: { id: string; email: string; name: string } & DefaultSession["user"];
+    /** What the cookie says; whether it still counts is access.ts's to ask. */
+    userSessionId?: unknown;
+  }
+  interface User {
+    failuresBefore?: number;
   }
 }
-
-const SESSION_DAYS = 30;
 
 /** Too many tries; `code` carries how long to wait. Auth.js lets only the code through to whoever signs in. */
 export class TooManyTries extends CredentialsSignin {
@@ -23,14 +28,15 @@ export class TooManyTries extends CredentialsSignin {
 }
 
 /**
- * Sessions are signed and encrypted tokens in an HttpOnly cookie; they say who somebody is, never what they may do.
+ * The cookie is an encrypted token that names a row of user_sessions; the row is asked with every request (access.ts), so
+ * that a sign-in can be ended from elsewhere. It says nothing of what somebody may do.
  * Made at the first request, because the build has no secret.
  */
 export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
   secret: services().config.authSecret,
   trustHost: true,
   basePath: "/api/auth",
-  session: { strategy: "jwt", maxAge: SESSION_DAYS * 24 * 60 * 60 },
+  session: { strategy: "jwt", maxAge: services().config.sessionHoursMax * 3_600 },
   pages: { signIn: "/sign-in", error: "/sign-in" },
   logger: {
     error(error) {
@@ -48,8 +54,10 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
         const input = signInInput.safeParse({ email: credentials.email, password: credentials.password });
         if (!input.success) return null;
         try {
-          const person = await verifyPassword(input.data, clientAddress(request.headers));
-          return person === undefined ? null : { id: person.id, email: person.email, name: person.name };
+          const found = await verifyPassword(input.data, clientAddress(request.headers));
+          if (found === undefined) return null;
+          const { id, email, name, failuresBefore } = found;
+          return { id, email, name, failuresBefore };
         } catch (error) {
           if (error instanceof ApiError && error.code === "rate_limited") {
             throw new TooManyTries(error.retryAfterSeconds ?? 60);
@@ -60,9 +68,22 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
     }),
   ],
   callbacks: {
+    /** With a user: somebody has just signed in. Without: a request came with the cookie. */
+    async jwt({ token, user }) {
+      if (user?.id === undefined) return token;
+      const head = await headers();
+      const person = { id: user.id, email: user.email ?? "", name: user.name ?? "", address: clientAddress(head) };
+      const userAgent = head.get("user-agent") ?? "";
+      const { failuresBefore } = user;
+      return { userSessionId: await openUserSession(person, { method: "password", userAgent, failuresBefore }) };
+    },
     session({ session, token }) {
-      session.user.id = token.sub ?? "";
-      return session;
+      return { ...session, userSessionId: token.userSessionId };
+    },
+  },
+  events: {
+    async signOut(message) {
+      if ("token" in message) await signOutOf(message.token?.userSessionId);
     },
   },
 }));

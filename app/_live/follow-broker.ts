@@ -12,6 +12,8 @@ interface FollowOptions {
   readonly signal: AbortSignal;
   /** Asked again and again: a page may stay open for longer than its person is a member. */
   readonly mayFollow: () => Promise<boolean>;
+  /** Calls back when the answer may have changed; returns what ends that. */
+  readonly onDoubt?: (askAgain: () => void) => () => void;
 }
 
 const HEARTBEAT_MS = 10_000;
@@ -27,7 +29,7 @@ const RETRY_MS = 2_000;
  * fast as the page does.
  */
 export function followBroker(options: FollowOptions): ReadableStream<Uint8Array> {
-  const { signal, mayFollow } = options;
+  const { signal, mayFollow, onDoubt } = options;
   const encoder = new TextEncoder();
   const cancelled = new AbortController();
   const revoked = new AbortController();
@@ -54,12 +56,15 @@ export function followBroker(options: FollowOptions): ReadableStream<Uint8Array>
           }
         };
         const heartbeat = setInterval(() => send("event: heartbeat\ndata: {}\n\n"), HEARTBEAT_MS);
-        const question = setInterval(async () => {
+        const ask = async () => {
           if (!(await mayFollow())) revoked.abort();
-        }, ASK_AGAIN_MS);
+        };
+        const question = setInterval(ask, ASK_AGAIN_MS);
+        const noDoubt = onDoubt?.(ask);
         ended.addEventListener("abort", () => {
           clearInterval(heartbeat);
           clearInterval(question);
+          noDoubt?.();
           resume();
           if (!cancelled.signal.aborted) controller.close();
         });
@@ -77,7 +82,7 @@ export function followBroker(options: FollowOptions): ReadableStream<Uint8Array>
 }
 
 async function follow(
-  { tenantId, deviceId, after, signal }: Omit<FollowOptions, "mayFollow">,
+  { tenantId, deviceId, after, signal }: Omit<FollowOptions, "mayFollow" | "onDoubt">,
   tell: (event: BrokerEvent) => Promise<void>,
   send: (text: string) => void,
 ): Promise<void> {

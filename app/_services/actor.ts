@@ -21,6 +21,8 @@ interface ActorBase {
 export interface UserActor extends ActorBase {
   readonly kind: "user";
   readonly memberRole: MemberRole;
+  /** Where they are signed in. */
+  readonly userSessionId?: string | undefined;
 }
 
 /** A program with an API key of the tenant. */

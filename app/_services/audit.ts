@@ -3,6 +3,20 @@ import type { Orm } from "#db/client.ts";
 import { insertAuditEntry } from "#db/queries/audit.ts";
 import type { Actor } from "./actor.ts";
 
+/** Who is written down: an actor, or a person in one of their tenants. */
+export type Author = Pick<Actor, "kind" | "id" | "label" | "address" | "tenantId">;
+
+/** What becomes of a person's account (audit-person.ts). */
+export type PersonalAction =
+  | "person.signIn"
+  | "person.signOut"
+  | "person.endSessions"
+  | "person.lockedOut"
+  | "person.rename"
+  | "person.changePassword"
+  | "person.resetPassword"
+  | "person.linkProvider";
+
 export interface AuditedChange {
   readonly action:
     | "device.create"
@@ -12,6 +26,15 @@ export interface AuditedChange {
     | "credential.revoke"
     | "apiKey.create"
     | "apiKey.revoke"
+    | "apiKey.rotate"
+    | "member.changeRole"
+    | "member.remove"
+    | "member.leave"
+    | "member.passwordLink"
+    | "invitation.create"
+    | "invitation.revoke"
+    | "invitation.accept"
+    | PersonalAction
     | "tenant.create";
   readonly target: { readonly kind: string; readonly id: string; readonly label?: string };
   /** What was and what is; never a secret. */
@@ -20,7 +43,7 @@ export interface AuditedChange {
 }
 
 /** Writes down who changed what, in the transaction of the change itself: neither exists without the other. */
-export async function audit(orm: Orm, actor: Actor, change: AuditedChange): Promise<void> {
+export async function audit(orm: Orm, actor: Author, change: AuditedChange): Promise<void> {
   await insertAuditEntry(orm, {
     tenantId: actor.tenantId,
     id: newId("audit"),

@@ -5,7 +5,7 @@ import { mintConsoleToken as mint } from "#db/console-token.ts";
 import { findDevice } from "#db/queries/devices.ts";
 import { requirePermission, type UserActor } from "./actor.ts";
 import { services } from "./database.ts";
-import { notFound } from "./errors.ts";
+import { ApiError, notFound } from "./errors.ts";
 
 /** What the browser gives the broker as username and password. */
 export interface ConsoleToken {
@@ -22,7 +22,8 @@ export interface ConsoleToken {
 export async function mintConsoleToken(actor: UserActor, actAs: ConsoleTokenClaims["actAs"]): Promise<ConsoleToken> {
   requirePermission(actor, permissionToActAs(actAs));
   const { database, keys } = services();
-  const { tenantId } = actor;
+  const { tenantId, userSessionId } = actor;
+  if (userSessionId === undefined) throw new ApiError("unauthenticated", "Sign in first.");
   if (actAs.kind === "device") {
     const { deviceId } = actAs;
     if (!isId("device", deviceId)) throw notFound("device");
@@ -32,7 +33,7 @@ export async function mintConsoleToken(actor: UserActor, actAs: ConsoleTokenClai
   const now = new Date();
   return {
     username: `${actor.tenantSlug}/${CONSOLE_DEVICE_NAME}`,
-    password: await mint(keys.consoleToken, { tenantId, userId: actor.id, actAs }, now),
+    password: await mint(keys.consoleToken, { tenantId, userId: actor.id, userSessionId, actAs }, now),
     expiresAt: new Date(now.getTime() + CONSOLE_TOKEN_MINUTES * 60_000).toISOString(),
   };
 }

@@ -81,20 +81,44 @@ export interface ConsoleIdentity extends DeviceIdentity {
   readonly memberRole: MemberRole;
 }
 
-/** A member's tenant, and the device that the member acts as, if any; undefined when the user is no member of it. */
+/**
+ * A member's tenant, and the device that the member acts as, if any; undefined when the user is no member of it, or not
+ * signed in there any more.
+ */
 export async function findConsoleIdentity(
   sql: Sql,
-  tenantId: string,
-  userId: string,
+  { tenantId, userId, userSessionId }: { tenantId: string; userId: string; userSessionId: string },
   deviceId: string | null,
 ): Promise<ConsoleIdentity | undefined> {
   const [row] = await sql<ConsoleIdentity[]>`
     select ${tenantColumns(sql)}, m.role as "memberRole", ${deviceObject(sql)} as device
     from tenants t
     join memberships m on m.tenant_id = t.id and m.user_id = ${userId}
+    join user_sessions s on s.id = ${userSessionId} and s.user_id = m.user_id
+      and s.ended_at is null and s.expires_at > now()
     left join devices d on d.tenant_id = t.id and d.id = ${deviceId}
     where t.id = ${tenantId}`;
   return row;
+}
+
+export interface ConsoleMember {
+  readonly userId: string;
+  readonly memberRole: MemberRole;
+  /** Of those asked for, where the person is still signed in. */
+  readonly userSessionIds: readonly string[];
+}
+
+/** Of these people those who are members of the tenant. */
+export async function listConsoleMembers(
+  sql: Sql,
+  tenantId: string,
+  { userIds, userSessionIds }: { userIds: readonly string[]; userSessionIds: readonly string[] },
+): Promise<ConsoleMember[]> {
+  return sql<ConsoleMember[]>`
+    select m.user_id as "userId", m.role as "memberRole", array(
+      select s.id from user_sessions s where s.id = any(${[...userSessionIds]}) and s.user_id = m.user_id
+        and s.ended_at is null and s.expires_at > now()) as "userSessionIds"
+    from memberships m where m.tenant_id = ${tenantId} and m.user_id = any(${[...userIds]})`;
 }
 
 /** These devices as they are now; a deleted one is missing. For connections that are open while something changes. */

@@ -16,6 +16,14 @@ export function listTenantsOfUser(orm: Orm, userId: string): Promise<{ tenant: T
     .orderBy(sql`lower(${tenants.name})`, asc(tenants.id));
 }
 
+export async function listTenantIdsOfUser(orm: Orm, userId: string): Promise<string[]> {
+  const rows = await orm
+    .select({ tenantId: memberships.tenantId })
+    .from(memberships)
+    .where(eq(memberships.userId, userId));
+  return rows.map(({ tenantId }) => tenantId);
+}
+
 /** The tenant of this slug, and the person's role in it; undefined alike when either is missing. */
 export async function findTenantOfUser(
   orm: Orm,

@@ -1,8 +1,9 @@
-import { CONSOLE_DEVICE_NAME, type ConsoleTokenClaims } from "#core/control.ts";
+import { CONSOLE_DEVICE_NAME } from "#core/control.ts";
 import { MEMBER_ROLE_PERMISSIONS, permissionToActAs } from "#core/permissions.ts";
 import { verifyConsoleToken } from "#db/console-token.ts";
 import { findConsoleIdentity } from "#db/queries/identities.ts";
 import type { AccessRule, AuthResult } from "../identity.ts";
+import { consolePrincipal } from "./console-principal.ts";
 import type { IdentityOptions } from "./options.ts";
 import { refuse } from "./refuse.ts";
 
@@ -27,13 +28,14 @@ export async function identifyConsole(
   const deviceName = CONSOLE_DEVICE_NAME;
   const claims = await verifyConsoleToken(keys.consoleToken, password?.toString("utf8") ?? "");
   if (claims === undefined) return refuse("tokenInvalid", { deviceName });
-  const { tenantId, userId, actAs, expiresAtMs } = claims;
-  const found = await findConsoleIdentity(sql, tenantId, userId, actAs.kind === "device" ? actAs.deviceId : null);
+  const { tenantId, userSessionId, actAs, expiresAtMs } = claims;
+  const found = await findConsoleIdentity(sql, claims, actAs.kind === "device" ? actAs.deviceId : null);
   if (found === undefined || found.tenantSlug !== tenantSlug) return refuse("tokenInvalid", { deviceName });
   // The token says what the member was allowed when it was made.
   if (!MEMBER_ROLE_PERMISSIONS[found.memberRole].has(permissionToActAs(actAs)))
     return refuse("tokenInvalid", { tenantId, deviceName });
-  const person = { ok: true, tenantId, tenantSlug, principalId: consolePrincipal(claims), expiresAtMs } as const;
+  const principalId = consolePrincipal(claims);
+  const person = { ok: true, tenantId, tenantSlug, principalId, userSessionId, expiresAtMs } as const;
   switch (actAs.kind) {
     case "wholeTenant":
       return { ...person, deviceId: undefined, deviceName, rules: [EVERYTHING, READ_STATISTICS] };
@@ -47,17 +49,5 @@ export async function identifyConsole(
         ? { ...person, ...who, labels: device.labels, rules: device.rules }
         : refuse("deviceDisabled", { tenantId, ...who });
     }
-  }
-}
-
-/** Other rights are another principal: a session never passes from one to the other. */
-function consolePrincipal({ userId, actAs }: ConsoleTokenClaims): string {
-  switch (actAs.kind) {
-    case "wholeTenant":
-      return `console:${userId}`;
-    case "readOnly":
-      return `console:${userId}:readOnly`;
-    case "device":
-      return `console:${userId}:${actAs.deviceId}`;
   }
 }

@@ -53,8 +53,8 @@ export function settle(connection: Connection, packet: ConnectPacket, admission:
 
 /** Remembers what let the client in, and ends the connection when that expires. */
 export function remember(connection: Connection, admission: Admission): void {
-  const { credentialId, identityKind, tokenStanding, expiresAtMs } = admission;
-  connection.admittedBy = { credentialId, identityKind, tokenStanding };
+  const { credentialId, identityKind, tokenStanding, userSessionId, expiresAtMs } = admission;
+  connection.admittedBy = { credentialId, identityKind, tokenStanding, userSessionId };
   endWithCredential(connection, expiresAtMs);
 }
 

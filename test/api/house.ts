@@ -3,6 +3,7 @@ import type { UserActor } from "#app/_services/actor.ts";
 import { createApiKey } from "#app/_services/api-keys/create-api-key.ts";
 import { closeServices } from "#app/_services/database.ts";
 import { enterTenant } from "#app/_services/tenants/enter-tenant.ts";
+import { openUserSession } from "#app/_services/user-sessions/open-user-session.ts";
 import type { Person } from "#app/_services/users/person.ts";
 import { signUp } from "#app/_services/users/sign-up.ts";
 import type { ApiKeyScope } from "#core/permissions.ts";
@@ -27,8 +28,14 @@ export const PASSWORD = "correct horse battery";
 /** A tenant with its owner, made as a newcomer makes them. */
 export async function newTenant(slug: string): Promise<{ owner: UserActor; person: Person }> {
   const input = { name: "Ada", email: `${slug}@example.com`, password: PASSWORD, tenantName: slug, tenantSlug: slug };
-  const { person } = await signUp(input, undefined);
+  const person = await signedIn((await signUp(input, undefined)).person);
   return { owner: await enterTenant(person, slug), person };
+}
+
+/** The person, signed in in one more browser. */
+export async function signedIn(person: Person): Promise<Person> {
+  const userSessionId = await openUserSession(person, { method: "password", userAgent: "test" });
+  return { ...person, userSessionId };
 }
 
 export async function newKey(owner: UserActor, ...scopes: ApiKeyScope[]): Promise<string> {

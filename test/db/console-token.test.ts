@@ -8,6 +8,7 @@ const key = deriveKeys("a secret of this test, and of no other").consoleToken;
 const claims: ConsoleTokenClaims = {
   tenantId: "ten_1",
   userId: "usr_1",
+  userSessionId: "uss_1",
   actAs: { kind: "device", deviceId: "dev_1" },
 };
 const now = new Date("2026-01-01T00:00:00Z");

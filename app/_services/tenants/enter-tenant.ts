@@ -2,6 +2,7 @@ import { findTenantOfUser } from "#db/queries/memberships.ts";
 import type { UserActor } from "../actor.ts";
 import { services } from "../database.ts";
 import { notFound } from "../errors.ts";
+import { noteActive } from "../user-sessions/seen.ts";
 import type { Person } from "../users/person.ts";
 
 /**
@@ -11,6 +12,7 @@ import type { Person } from "../users/person.ts";
 export async function enterTenant(person: Person, slug: string): Promise<UserActor> {
   const found = await findTenantOfUser(services().database.orm, person.id, slug);
   if (found === undefined) throw notFound("tenant");
+  noteActive(found.tenant.id, person.id);
   return {
     kind: "user",
     id: person.id,
@@ -19,5 +21,6 @@ export async function enterTenant(person: Person, slug: string): Promise<UserAct
     tenantId: found.tenant.id,
     tenantSlug: found.tenant.slug,
     memberRole: found.role,
+    userSessionId: person.userSessionId,
   };
 }

@@ -10,6 +10,8 @@ export interface Person {
   readonly name: string;
   /** The network address of the request, where known. */
   readonly address: string | undefined;
+  /** Where they are signed in; undefined while they are not yet. */
+  readonly userSessionId?: string | undefined;
 }
 
 export const email = z

@@ -17,9 +17,12 @@ const secret = newSecret();
 let tenantId = "";
 let deviceId = "";
 const userId = newId("user");
+const userSessionId = newId("userSession");
 
 beforeAll(async () => {
   await db.sql`insert into users (id, email) values (${userId}, 'o@example.test')`;
+  await db.sql`insert into user_sessions (id, user_id, method, expires_at)
+    values (${userSessionId}, ${userId}, 'password', now() + interval '1 hour')`;
   tenantId = (await db.transaction((orm) => createTenant(orm, { slug: "acme", name: "Acme", ownerUserId: userId }))).id;
   await db.transaction((orm) => createTenant(orm, { slug: "rival", name: "Rival" }));
   deviceId = await addDevice("sensor-1", ["own-subtree", "read-only"]);
@@ -181,7 +184,7 @@ describe("a client without a username", () => {
 
 describe("a person in the console", () => {
   const token = (actAs: Parameters<typeof mintConsoleToken>[1]["actAs"], user = userId, tenant = tenantId) =>
-    mintConsoleToken(keys.consoleToken, { tenantId: tenant, userId: user, actAs });
+    mintConsoleToken(keys.consoleToken, { tenantId: tenant, userId: user, userSessionId, actAs });
 
   it("acts as the whole tenant, only reading, or as one device", async () => {
     const whole = await authenticate(request("acme/$console", await token({ kind: "wholeTenant" })));
@@ -230,6 +233,7 @@ describe("a person in the console", () => {
     const forged = await mintConsoleToken(deriveKeys("some other installation's secret").consoleToken, {
       tenantId,
       userId,
+      userSessionId,
       actAs: { kind: "wholeTenant" },
     });
     for (const [username, password] of [
@@ -243,6 +247,22 @@ describe("a person in the console", () => {
         reasonCode: 0x86,
       });
     }
+  });
+});
+
+describe("a person who is signed out", () => {
+  it.each([
+    ["by themselves", db.sql`update user_sessions set ended_at = now()`],
+    ["by time", db.sql`update user_sessions set ended_at = null, expires_at = now()`],
+  ])("%s is not let in by a token from before", async (_, statement) => {
+    const password = await mintConsoleToken(keys.consoleToken, {
+      tenantId,
+      userId,
+      userSessionId,
+      actAs: { kind: "readOnly" },
+    });
+    await statement;
+    expect(await authenticate(request("acme/$console", password))).toMatchObject({ refusal: "tokenInvalid" });
   });
 });
 

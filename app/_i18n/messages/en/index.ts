@@ -9,6 +9,7 @@ import devices from "./devices.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
 import live from "./live.json" with { type: "json" };
 import lost from "./lost.json" with { type: "json" };
+import mail from "./mail.json" with { type: "json" };
 import overview from "./overview.json" with { type: "json" };
 import payload from "./payload.json" with { type: "json" };
 import shell from "./shell.json" with { type: "json" };
@@ -25,6 +26,7 @@ export default {
   errors,
   live,
   lost,
+  mail,
   overview,
   payload,
   shell,

@@ -1,9 +1,11 @@
 import { currentPerson } from "../../../_auth/access.ts";
 import { followBroker } from "../../../_live/follow-broker.ts";
+import { onPersonChange } from "../../../_live/person-changes.ts";
 import { requirePermission, type UserActor } from "../../../_services/actor.ts";
 import { getDevice } from "../../../_services/devices/get-device.ts";
 import { ApiError, ERROR_STATUS } from "../../../_services/errors.ts";
 import { enterTenant } from "../../../_services/tenants/enter-tenant.ts";
+import { findPerson } from "../../../_services/user-sessions/find-person.ts";
 import type { Person } from "../../../_services/users/person.ts";
 
 /**
@@ -22,13 +24,16 @@ export async function GET(request: Request): Promise<Response> {
     const { tenantId } = await requireFollower(person, tenantSlug, deviceId);
     const mayFollow = async () => {
       try {
-        return (await requireFollower(person, tenantSlug, undefined)).tenantId === tenantId;
+        const still = await findPerson(person.userSessionId ?? "", person.address);
+        return still !== undefined && (await requireFollower(still, tenantSlug, undefined)).tenantId === tenantId;
       } catch (error) {
         return !(error instanceof ApiError); // a database that is away has not said no
       }
     };
     const after = sequenceNumber(request.headers.get("last-event-id") ?? query.get("after"));
-    return new Response(followBroker({ tenantId, deviceId, after, signal: request.signal, mayFollow }), {
+    const { signal } = request;
+    const onDoubt = (askAgain: () => void) => onPersonChange(person.id, askAgain);
+    return new Response(followBroker({ tenantId, deviceId, after, signal, mayFollow, onDoubt }), {
       headers: {
         "content-type": "text/event-stream; charset=utf-8",
         "cache-control": "no-store, no-transform",
