@@ -1,6 +1,7 @@
 import { Ban, Check } from "lucide-react";
 import { getTranslations } from "next-intl/server";
-import type { RoleRulesView, RuleView } from "../_services/roles/list-rules-of-device.ts";
+import type { RuleLine } from "#core/acl.ts";
+import type { RoleRulesView } from "../_services/roles/list-rules-of-device.ts";
 import { Badge } from "../_ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "../_ui/card.tsx";
 
@@ -42,7 +43,7 @@ export async function AccessCard({
     </Card>
   );
 
-  function sentence({ effect, action, filter, qosMax, retainAllowed }: RuleView) {
+  function sentence({ effect, action, filter, qosMax, retainAllowed }: RuleLine) {
     const expanded = filter.replaceAll("${device}", deviceName);
     const limits = [
       ...(qosMax < 2 ? [t("qosMax", { qos: qosMax })] : []),

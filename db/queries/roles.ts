@@ -1,6 +1,8 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import type { RuleLine } from "#core/acl.ts";
 import type { Orm } from "../client.ts";
-import { deviceRoles, type Role, type RuleRow, roles, rules } from "../schema/index.ts";
+import { deviceRoles, type Role, roles } from "../schema/index.ts";
+import { EFFECTIVE_ROLES } from "./effective-roles.ts";
 
 export function listRoles(orm: Orm, tenantId: string): Promise<Role[]> {
   return orm.select().from(roles).where(eq(roles.tenantId, tenantId)).orderBy(asc(roles.name));
@@ -43,17 +45,28 @@ export async function listRoleNamesOfDevices(
   return names;
 }
 
-/** The rules of a device's roles, in the order they are asked. */
-export function listRulesOfDevice(
-  orm: Orm,
-  tenantId: string,
-  deviceId: string,
-): Promise<{ role: Role; rule: RuleRow | null }[]> {
-  return orm
-    .select({ role: roles, rule: rules })
-    .from(deviceRoles)
-    .innerJoin(roles, and(eq(roles.tenantId, deviceRoles.tenantId), eq(roles.id, deviceRoles.roleId)))
-    .leftJoin(rules, and(eq(rules.tenantId, roles.tenantId), eq(rules.roleId, roles.id)))
-    .where(and(eq(deviceRoles.tenantId, tenantId), eq(deviceRoles.deviceId, deviceId)))
-    .orderBy(asc(deviceRoles.position), asc(rules.position));
+/** A role that a device has, and through which group, if not of its own. */
+export interface RoleOfDevice {
+  readonly role: Pick<Role, "id" | "name" | "builtIn">;
+  readonly group: { readonly id: string; readonly name: string } | null;
+  readonly rules: readonly RuleLine[];
+}
+
+/** A device's roles, its groups' too, in the order they are asked. */
+export async function listRolesOfDevice(orm: Orm, tenantId: string, deviceId: string): Promise<RoleOfDevice[]> {
+  const rows = await orm.execute<{ found: RoleOfDevice }>(sql`
+    select json_build_object(
+      'role', json_build_object('id', r.id, 'name', r.name, 'builtIn', r.built_in),
+      'group', case when g.id is not null then json_build_object('id', g.id, 'name', g.name) end,
+      'rules', coalesce((
+        select json_agg(json_build_object('effect', ru.effect, 'action', ru.action, 'filter', ru.filter,
+          'qosMax', ru.qos_max, 'retainAllowed', ru.retain_allowed) order by ru.position)
+        from rules ru where ru.tenant_id = r.tenant_id and ru.role_id = r.id), '[]')) as found
+    from devices d
+    cross join lateral (${sql.raw(EFFECTIVE_ROLES)}) er
+    join roles r on r.tenant_id = d.tenant_id and r.id = er.role_id
+    left join device_groups g on g.tenant_id = d.tenant_id and g.id = er.group_id
+    where d.tenant_id = ${tenantId} and d.id = ${deviceId}
+    order by er.ordinal`);
+  return rows.map((row) => row.found);
 }

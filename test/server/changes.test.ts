@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChangeNotice } from "#core/control.ts";
+import { newId } from "#core/ids.ts";
 import { DISCONNECT, PUBACK } from "#core/mqtt/packets.ts";
 import { notifyChange } from "#db/queries/changes.ts";
 import { Changes } from "#server/changes.ts";
@@ -119,6 +120,28 @@ describe("what changes in the database reaches open connections", () => {
     while ((await client.subscribe("floor/3/a")).reasonCodes[0] === 0x87);
   });
 
+  it("a group's roles reach the devices that its labels describe, and leave with it", async () => {
+    const device = await live.addDevice("grouped", "read-only");
+    await setRule("read-only", "nothing/here");
+    const client = await live.connect(device);
+    const outcome = async () => (await client.subscribe("hall/3")).reasonCodes[0];
+    expect(await outcome()).toBe(0x87);
+    const id = newId("group");
+    await change(
+      "group",
+      id,
+      db.sql`with g as (
+          insert into device_groups (tenant_id, id, name, selector, priority)
+          values (${tenantId}, ${id}, 'halls', '{"hall":"3"}', 1) returning id)
+        insert into device_group_roles (tenant_id, group_id, role_id, position)
+        select tenant_id, ${id}, r.id, 1 from roles r, g where tenant_id = ${tenantId} and name = 'whole-tenant'`,
+    );
+    await change("device", device.id, db.sql`update devices set labels = '{"hall":"3"}' where id = ${device.id}`);
+    while ((await outcome()) === 0x87);
+    await change("group", id, db.sql`delete from device_groups where id = ${id}`);
+    while ((await outcome()) !== 0x87);
+  });
+
   it("nothing that changed while the database was away is missed", async () => {
     const device = await live.addDevice("unnoticed");
     const client = await live.connect(device);
@@ -131,6 +154,11 @@ describe("what changes in the database reaches open connections", () => {
 
   it("a deleted tenant's connections end", async () => {
     const device = await live.addDevice("homeless");
+    // Its groups name roles, which do not go while they are named: all go at once.
+    await db.sql`insert into device_groups (tenant_id, id, name, selector, priority)
+      values (${tenantId}, 'g', 'g', '{"a":"b"}', 1)`;
+    await db.sql`insert into device_group_roles (tenant_id, group_id, role_id, position)
+      select tenant_id, 'g', id, 1 from roles where tenant_id = ${tenantId}`;
     const client = await live.connect(device);
     await change("tenant", tenantId, db.sql`delete from tenants where id = ${tenantId}`);
     expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x98 });

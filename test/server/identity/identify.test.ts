@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "#core/ids.ts";
 import { openDatabase } from "#db/client.ts";
 import { mintConsoleToken } from "#db/console-token.ts";
+import { listIdentityDevices } from "#db/queries/identities.ts";
 import { createTenant } from "#db/queries/tenants.ts";
 import { deriveKeys, hashSecret, newSecret } from "#db/secrets.ts";
 import { identityFromPostgres } from "#server/identity/identify.ts";
@@ -37,6 +38,20 @@ async function addDevice(name: string, roles: string[] = [], status = "enabled")
     select tenant_id, ${id}, id, array_position(${roles}::text[], name) from roles
     where tenant_id = ${tenantId} and name = any(${roles}::text[])`;
   return id;
+}
+
+async function addGroup(
+  name: string,
+  selector: Record<string, string>,
+  priority: number,
+  roles: string[],
+): Promise<void> {
+  const id = newId("group");
+  await db.sql`insert into device_groups (tenant_id, id, name, selector, priority)
+    values (${tenantId}, ${id}, ${name}, ${JSON.stringify(selector)}::jsonb, ${priority})`;
+  await db.sql`insert into device_group_roles (tenant_id, group_id, role_id, position)
+    select tenant_id, ${id}, id, array_position(${roles}::text[], name) from roles
+    where tenant_id = ${tenantId} and name = any(${roles}::text[])`;
 }
 
 async function addCredential(
@@ -98,6 +113,27 @@ describe("a device", () => {
       expect.objectContaining({ roleName: "read-only", action: "subscribe", filter: "#" }),
       expect.objectContaining({ roleName: "read-only", action: "subscribe", filter: "$SYS/#" }),
     ]);
+  });
+
+  it("has the roles of the groups whose labels it carries, after its own: lower priority first, then by name", async () => {
+    const device = await addDevice("grouped", ["read-only"]);
+    await addCredential(device, secret);
+    await db.sql`update devices set labels = '{"site":"osaka","hall":"3"}' where id = ${device}`;
+    await addGroup("Zebra", { site: "osaka" }, 10, ["anonymous"]);
+    await addGroup("a late one", { hall: "3" }, 10, ["read-only", "own-subtree", "anonymous"]);
+    await addGroup("of others", { hall: "3", site: "kobe" }, 1, ["whole-tenant"]);
+    const roleNames = async () => {
+      const result = await authenticate(request("acme/grouped", secret));
+      return result.ok ? [...new Set(result.rules.map(({ roleName }) => roleName))] : [];
+    };
+    expect(await roleNames()).toEqual(["read-only", "anonymous", "own-subtree"]);
+    await db.sql`update device_groups set priority = 20 where name = 'Zebra'`;
+    expect(await roleNames()).toEqual(["read-only", "own-subtree", "anonymous"]);
+    // The same for thousands at once.
+    const [listed] = await listIdentityDevices(db.sql, tenantId, [device]);
+    expect([...new Set(listed?.rules.map(({ roleName }) => roleName))]).toEqual(await roleNames());
+    await db.sql`update devices set labels = '{"site":"kobe","hall":"3"}' where id = ${device}`;
+    expect(await roleNames()).toEqual(["read-only", "whole-tenant", "own-subtree", "anonymous"]);
   });
 
   it.each(["acme.mqtt.example.test", "ACME.mqtt.example.test"])(
