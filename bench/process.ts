@@ -39,6 +39,12 @@ export function residentMebibytes(pid: number): number {
   return Number(kibibytes) / 1024;
 }
 
+/** The most memory of a process that ever was resident, in MiB. */
+export function residentMebibytesPeak(pid: number): number {
+  const kibibytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1];
+  return Number(kibibytes) / 1024;
+}
+
 /** Files, sockets among them, that a process may have open at most. */
 export function openFilesMax(pid: number): number {
   const limit = /Max open files\s+(\d+)/.exec(readFileSync(`/proc/${pid}/limits`, "latin1"))?.[1];

@@ -9,6 +9,7 @@ import type { BenchBroker } from "./brokers/running-broker.ts";
 import { describeMachine, loadAverage, slugOf } from "./machine.ts";
 import { Results } from "./results.ts";
 import { idle, storm } from "./scenarios/connections.ts";
+import { beside, drain, elision, lone, offline, restart } from "./scenarios/durable.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { fanIn, fanOut, paced, pair, qos1, qos2, shared, webSocket, wildcard } from "./scenarios/traffic.ts";
 import { heading, note, row, verdictLine } from "./table.ts";
@@ -24,6 +25,7 @@ import { judge } from "./targets.ts";
 const SCENARIOS: readonly Scenario[] = [
   ...[pair, fanOut, fanIn, qos1, qos2, wildcard, shared, webSocket],
   ...[paced, storm, idle],
+  ...[lone, offline, elision, drain, beside, restart],
 ];
 const BROKERS: readonly BenchBroker[] = [hato, mosquitto, aedes];
 const MATCH = "match";
@@ -65,7 +67,9 @@ async function measureAll(): Promise<void> {
   }
   console.log(`\n${heading()}`);
   for (const scenario of chosen(SCENARIOS, values.only)) {
-    for (const broker of installed) console.log(await measure(scenario, broker));
+    for (const broker of installed) {
+      if (scenario.brokers?.includes(broker.name) ?? true) console.log(await measure(scenario, broker));
+    }
   }
   if (chosen([{ name: MATCH }], values.only).length > 0) await measureMatch();
 }

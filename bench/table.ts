@@ -31,13 +31,22 @@ export function verdictLine({ what, wanted, value, met }: Verdict): string {
 }
 
 function remarks(measurement: Measurement): string {
-  const { databaseCpuMicrosecondsEach, kibibytesPerConnection, residentMebibytesAtStart, connections } = measurement;
-  const { residentMebibytesAfterwards } = measurement;
+  const { databaseCpuMicrosecondsEach: database, kibibytesPerConnection, connections } = measurement;
+  const { residentMebibytesAtStart, residentMebibytesAfterwards, residentMebibytesPeak } = measurement;
+  const { appendFlushMs, overwriteFlushMs, insertMs, p50MsAlone, p99MsAlone, durablePerSecond } = measurement;
+  const told = (value: number | undefined, text: (digits: (count: number) => string) => string): string =>
+    value === undefined ? "" : text((count) => value.toFixed(count));
   const parts = [
-    databaseCpuMicrosecondsEach ? `database ${databaseCpuMicrosecondsEach.toFixed(0)} µs each` : "",
-    kibibytesPerConnection === undefined ? "" : `${connections} × ${kibibytesPerConnection.toFixed(1)} KiB`,
-    residentMebibytesAfterwards === undefined ? "" : `then ${residentMebibytesAfterwards.toFixed(0)} MiB`,
-    residentMebibytesAtStart === undefined ? "" : `from ${residentMebibytesAtStart.toFixed(0)} MiB`,
+    database === undefined || database < 0.05 ? "" : `database ${database.toFixed(database < 10 ? 1 : 0)} µs each`,
+    told(kibibytesPerConnection, (digits) => `${connections} × ${digits(1)} KiB`),
+    told(residentMebibytesAfterwards, (digits) => `then ${digits(0)} MiB`),
+    told(residentMebibytesAtStart, (digits) => `from ${digits(0)} MiB`),
+    told(appendFlushMs, (digits) => `flush ${digits(2)} ms after an append, ${fixed(overwriteFlushMs, 2)} in place`),
+    told(insertMs, (digits) => `a bare INSERT ${digits(2)} ms`),
+    told(p99MsAlone, (digits) => `alone ${fixed(p50MsAlone, 2)} and ${digits(2)} ms`),
+    told(durablePerSecond, (digits) => `beside ${digits(0)} durable a second`),
+    told(measurement.readySeconds, (digits) => `ready in ${digits(1)} s`),
+    told(residentMebibytesPeak, (digits) => `at most ${digits(0)} MiB`),
   ].filter((part) => part !== "");
   return parts.length === 0 ? "" : `   ${parts.join(", ")}`;
 }

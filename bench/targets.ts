@@ -48,6 +48,18 @@ const most = (what: string, bound: number, unit: string, value: Quantity): Targe
   atLeast: false,
 });
 
+const least = (what: string, bound: number, unit: string, value: Quantity): Target => ({
+  ...{ what, bound, unit, value },
+  atLeast: true,
+});
+
+const sum =
+  (a: Quantity, b: Quantity): Quantity =>
+  (results) => {
+    const [x, y] = [a(results), b(results)];
+    return x === undefined || y === undefined ? undefined : x + y;
+  };
+
 export const TARGETS: readonly Target[] = [
   ...faster("pair", 10),
   ...faster("fan-out", 10),
@@ -74,6 +86,19 @@ export const TARGETS: readonly Target[] = [
     "×",
     ratio(of("idle", "residentMebibytesAfterwards"), of("idle", "residentMebibytesAtStart")),
   ),
+  most(
+    "storm: CPU of a connection, database included",
+    200,
+    " µs",
+    sum(of("storm", "cpuMicrosecondsEach"), of("storm", "databaseCpuMicrosecondsEach")),
+  ),
+  least("offline: acknowledged a second", 60_000, "", of("offline", "perSecond")),
+  most("lone: PUBACK, over one flush", 1.5, "×", ratio(of("lone", "p50Ms"), of("lone", "appendFlushMs"))),
+  least("elision: persistent over ephemeral", 0.6, "×", ratio(of("elision", "perSecond"), of("qos1", "perSecond"))),
+  least("drain: deliveries a second", 50_000, "", of("drain", "perSecond")),
+  most("beside: p99 over that alone", 3, "×", ratio(of("beside", "p99Ms"), of("beside", "p99MsAlone"))),
+  most("restart: until ready", 15, " s", of("restart", "readySeconds")),
+  most("restart: memory", 1024, " MiB", of("restart", "residentMebibytesPeak")),
   most("match in 100 000 filters, cached", 2, " µs", of("match", "cpuMicrosecondsEach", "cached")),
   most("match in 100 000 filters, uncached", 10, " µs", of("match", "cpuMicrosecondsEach", "uncached")),
 ];

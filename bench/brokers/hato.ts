@@ -4,8 +4,10 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type postgres from "postgres";
 import { newId } from "#core/ids.ts";
 import { openDatabase } from "#db/client.ts";
+import { connect } from "#db/connect.ts";
 import { startEmbedded } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
 import { insertCredential } from "#db/queries/device-credentials.ts";
@@ -58,11 +60,11 @@ export const hato: BenchBroker = {
 async function prepare(): Promise<Prepared> {
   const dataDir = mkdtempSync(join(tmpdir(), "hato-bench-"));
   chmodSync(dataDir, 0o711);
-  const postgres = await startEmbedded({ dataDir });
-  await migrate(postgres.url);
+  const embedded = await startEmbedded({ dataDir });
+  await migrate(embedded.url);
   const [authSecret, deviceSecret] = [newSecret(), newSecret()];
   const keys = deriveKeys(authSecret);
-  const database = openDatabase(postgres.url);
+  const database = openDatabase(embedded.url);
   await database.transaction(async (orm) => {
     const { id: tenantId } = await createTenant(orm, { slug: TENANT, name: TENANT });
     const device = await insertDevice(orm, { tenantId, id: newId("device"), name: DEVICE });
@@ -80,15 +82,55 @@ async function prepare(): Promise<Prepared> {
   });
   await database.close();
   return {
-    ...{ url: postgres.url, dataDir, authSecret, deviceSecret },
+    ...{ url: embedded.nearestUrl, dataDir, authSecret, deviceSecret },
     async stop() {
-      await postgres.stop();
+      await embedded.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
 
 async function launch({ url, dataDir, authSecret, deviceSecret }: Prepared): Promise<RunningBroker> {
+  const database = {
+    directory: dataDir,
+    async use<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+      const sql = connect(url, { max: 1, onnotice: () => {} });
+      return work(sql).finally(() => sql.end());
+    },
+    async restartAfter(work: (sql: postgres.Sql) => Promise<void>): Promise<{ readySeconds: number }> {
+      await stop();
+      await database.use(work);
+      const start = performance.now();
+      running = await spawnHato({ url, dataDir, authSecret });
+      return { readySeconds: (performance.now() - start) / 1000 };
+    },
+  };
+  const stop = async (): Promise<void> => {
+    const { child } = running;
+    child.kill("SIGTERM");
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  };
+  // What another scenario left would be loaded and swept.
+  await database.use((sql) => sql`truncate sessions, subscriptions, deliveries, messages, incoming_qos2, retained`);
+  let running = await spawnHato({ url, dataDir, authSecret });
+  return {
+    get pid() {
+      return running.ready.pid;
+    },
+    door: (transport) => ({
+      host: "127.0.0.1",
+      port: transport === "tcp" ? running.ready.mqtt : running.ready.ws,
+      transport,
+      username: `${TENANT}/${DEVICE}`,
+      password: deviceSecret,
+    }),
+    helperCpuSeconds: () => cpuSecondsOfTree(process.pid, "postgres"),
+    database,
+    stop,
+  };
+}
+
+async function spawnHato({ url, dataDir, authSecret }: Pick<Prepared, "url" | "dataDir" | "authSecret">) {
   const { PATH, HOME } = process.env;
   const ports = { MQTT_PORT: "0", MQTTS_PORT: "0", WS_PORT: "0", WSS_PORT: "0", CONTROL_PORT: "0" };
   const env = {
@@ -105,23 +147,7 @@ async function launch({ url, dataDir, authSecret, deviceSecret }: Prepared): Pro
     env: { ...env, LOG_LEVEL: "warn" } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const ready = await readyLine(child.stdout, once(child, "exit"));
-  const { pid } = ready;
-  return {
-    pid,
-    door: (transport) => ({
-      host: "127.0.0.1",
-      port: transport === "tcp" ? ready.mqtt : ready.ws,
-      transport,
-      username: `${TENANT}/${DEVICE}`,
-      password: deviceSecret,
-    }),
-    helperCpuSeconds: () => cpuSecondsOfTree(process.pid, "postgres"),
-    async stop() {
-      child.kill("SIGTERM");
-      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-    },
-  };
+  return { child, ready: await readyLine(child.stdout, once(child, "exit")) };
 }
 
 /** Node's own options, as `npm start` gives them; BENCH_NODE_OPTIONS adds some, say --cpu-prof. */

@@ -1,4 +1,5 @@
 import { runIdle, runStorm } from "./connections.ts";
+import { runDrain } from "./drain.ts";
 import type { LoadReport, LoadSpec } from "./spec.ts";
 import { runTraffic } from "./traffic.ts";
 
@@ -13,6 +14,8 @@ function run(spec: LoadSpec): Promise<void> {
   switch (spec.kind) {
     case "traffic":
       return runTraffic(spec, report);
+    case "drain":
+      return runDrain(spec, report);
     case "storm":
       return runStorm(spec, report);
     case "idle":

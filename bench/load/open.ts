@@ -7,6 +7,7 @@ import { frameMasked, upgradeRequest, WebSocketUnframer } from "./websocket-fram
 /** Some ten thousand ports are to be had for one pair of addresses. */
 const CONNECTIONS_PER_ADDRESS = 10_000;
 const FILTERS_PER_PACKET = 100;
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /** One client of the load, over TCP or WebSocket. It sends what it is given and hands on what comes. */
 export interface Client {
@@ -15,6 +16,8 @@ export interface Client {
   /** Sends bytes that are framed for the transport already. */
   write(bytes: Buffer): void;
   onBytes: (bytes: Buffer) => void;
+  /** What came in one go with the CONNACK: the beginning of a queue. */
+  early: Buffer;
   readonly socket: Socket;
 }
 
@@ -23,6 +26,8 @@ export interface OpenOptions {
   readonly keepAliveSeconds?: number;
   readonly filters?: readonly string[];
   readonly qos?: 0 | 1 | 2;
+  /** Keeps the session, and takes up the one that was kept. */
+  readonly persistent?: boolean;
   /** Chooses our address. */
   readonly number?: number;
 }
@@ -32,7 +37,7 @@ export interface OpenOptions {
  * @throws Error when the broker refuses
  */
 export async function open(door: Door, options: OpenOptions): Promise<Client> {
-  const { clientId, keepAliveSeconds = 0, filters = [], qos = 0, number = 0 } = options;
+  const { clientId, keepAliveSeconds = 0, filters = [], qos = 0, persistent = false, number = 0 } = options;
   const localAddress = `127.0.0.${2 + Math.floor(number / CONNECTIONS_PER_ADDRESS)}`;
   const socket = connect({ host: door.host, port: door.port, localAddress, noDelay: true });
   await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
@@ -48,7 +53,7 @@ export async function open(door: Door, options: OpenOptions): Promise<Client> {
       type: CONNECT,
       protocolVersion: 4,
       bridge: false,
-      cleanStart: true,
+      cleanStart: !persistent,
       keepAlive: keepAliveSeconds,
       clientId,
       will: undefined,
@@ -57,7 +62,7 @@ export async function open(door: Door, options: OpenOptions): Promise<Client> {
       properties: {},
     }),
   );
-  await connack;
+  client.early = await connack;
   for (let from = 0; from < filters.length; from += FILTERS_PER_PACKET) {
     const requests = filters
       .slice(from, from + FILTERS_PER_PACKET)
@@ -71,7 +76,7 @@ export async function open(door: Door, options: OpenOptions): Promise<Client> {
 
 function overTcp(socket: Socket): Client {
   const write = (bytes: Buffer): void => void socket.write(bytes);
-  const client: Client = { socket, send: write, write, onBytes: () => {} };
+  const client: Client = { socket, send: write, write, onBytes: () => {}, early: NOTHING };
   socket.on("data", (chunk) => client.onBytes(chunk));
   return client;
 }
@@ -88,22 +93,28 @@ async function overWebSocket(socket: Socket, door: Door): Promise<Client> {
     send: (packets) => void socket.write(frameMasked(packets)),
     write: (bytes) => void socket.write(bytes),
     onBytes: () => {},
+    early: NOTHING,
   };
   const unframer = new WebSocketUnframer((bytes) => client.onBytes(bytes));
   socket.on("data", (chunk) => unframer.push(chunk));
   return client;
 }
 
-/** Waits for a CONNACK or SUBACK, which begins with a length of one byte, and takes it for an answer if it says yes. */
-function answer(client: Client, type: number): Promise<void> {
+/**
+ * Waits for a CONNACK or SUBACK, which begins with a length of one byte, and takes it for an answer if it says yes.
+ * @returns what came after it
+ */
+function answer(client: Client, type: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    let received: Buffer = Buffer.alloc(0);
+    let received = NOTHING;
     client.onBytes = (bytes) => {
       received = Buffer.concat([received, bytes]);
-      if (received.length < 2 || received.length < 2 + (received[1] as number)) return;
+      const end = 2 + (received[1] ?? 0);
+      if (received.length < 2 || received.length < end) return;
       client.onBytes = () => {};
-      const results = type === CONNACK ? received.subarray(3, 4) : received.subarray(4);
-      if ((received[0] as number) >> 4 === type && results.every((result) => result <= 2)) resolve();
+      const results = type === CONNACK ? received.subarray(3, 4) : received.subarray(4, end);
+      if ((received[0] as number) >> 4 === type && results.every((result) => result <= 2))
+        resolve(received.subarray(end));
       else reject(new Error(`refused: ${received.toString("hex")}`));
     };
   });

@@ -13,6 +13,13 @@ export const STAMP_BYTES = 4;
 /** Microseconds since this process began. */
 export const now = (): number => Math.round(performance.now() * 1000);
 
+export interface PublisherOptions {
+  /** Told of every message acknowledged, and when it was sent. */
+  readonly onAcked?: (sentAt: number) => void;
+  /** Messages in all; else without end. */
+  readonly quota?: number;
+}
+
 /**
  * Sends PUBLISHes made beforehand. In the closed loop it keeps `window` messages under way; paced it sends when told.
  */
@@ -27,14 +34,19 @@ export class Publisher {
   readonly #frameBytes: number;
   readonly #stampAt: number;
   readonly #stampMask: number;
+  readonly #onAcked: (sentAt: number) => void;
+  readonly #quota: number;
   #position = 0;
   #sent = 0;
   #delivered = 0;
   #completed: number;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(client: Client, index: number, spec: TrafficSpec) {
+  constructor(client: Client, index: number, spec: TrafficSpec, options: PublisherOptions = {}) {
     this.#client = client;
+    this.#onAcked = options.onAcked ?? (() => {});
+    this.#quota = options.quota ?? Number.POSITIVE_INFINITY;
+    if (spec.sessions === "away") this.#delivered = Number.POSITIVE_INFINITY;
     this.#window = spec.window;
     this.#fanOut = spec.subscriptions === "all" ? spec.subscribers : 1;
     this.#qos = spec.qos;
@@ -59,8 +71,9 @@ export class Publisher {
   /** Fills the window once it is half empty, so that messages travel in company as under load they do. */
   fill(): void {
     const done = Math.min(Math.floor(this.#delivered / this.#fanOut), this.#completed);
-    const room = this.#window - (this.#sent - done);
-    if (room < this.#window / 2) return;
+    const left = this.#quota - this.#sent;
+    const room = Math.min(this.#window - (this.#sent - done), left);
+    if (room === 0 || room < Math.min(this.#window / 2, left)) return;
     const stamp = now();
     const first = Math.min(room, this.#frames - this.#position);
     this.#write(first, stamp);
@@ -92,7 +105,11 @@ export class Publisher {
       const at = i * ACK_BYTES;
       if ((bytes[at] as number) >> 4 === PUBREC)
         releases.push(encodeAck(PUBREL, bytes.readUInt16BE(at + 2), 4, SUCCESS));
-      else this.#completed++;
+      else {
+        this.#completed++;
+        const slot = bytes.readUInt16BE(at + 2) - 1;
+        this.#onAcked(this.#ring.readInt32LE(slot * this.#frameBytes + this.#stampAt) ^ this.#stampMask);
+      }
     }
     if (this.#qos === 2 && releases.length > 0) this.#client.send(Buffer.concat(releases));
     this.fill();

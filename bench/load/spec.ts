@@ -21,6 +21,11 @@ export interface TrafficShape {
   readonly payloadBytes: number;
   /** Closed loop: messages each publisher has under way before it waits for deliveries. */
   readonly window: number;
+  /**
+   * The subscribers' sessions. `away`: persistent ones whose clients subscribed and left; what is counted, and timed, is
+   * then the acknowledgement to the publisher.
+   */
+  readonly sessions?: "ephemeral" | "persistent" | "away";
   /** Open loop instead: messages a second of all publishers together, whatever comes of them. */
   readonly pacedPerSecond?: number;
 }
@@ -28,6 +33,8 @@ export interface TrafficShape {
 export interface TrafficSpec extends TrafficShape {
   readonly kind: "traffic";
   readonly door: Door;
+  /** The number of the first client and topic, so that two loads do not share any. */
+  readonly firstNumber?: number;
   readonly warmUpSeconds: number;
   readonly measureSeconds: number;
 }
@@ -50,13 +57,23 @@ export interface IdleSpec {
   readonly firstClient: number;
 }
 
-export type LoadSpec = TrafficSpec | StormSpec | IdleSpec;
+/** Clients that subscribed and left, whose queues are filled, and who then return, one after the other. */
+export interface DrainSpec {
+  readonly kind: "drain";
+  readonly door: Door;
+  readonly clients: number;
+  /** Messages in each queue. */
+  readonly queued: number;
+  readonly payloadBytes: number;
+}
+
+export type LoadSpec = TrafficSpec | DrainSpec | StormSpec | IdleSpec;
 
 export type LoadReport =
   | { readonly event: "started" }
   | {
       readonly event: "stopped";
-      /** Messages delivered, or connections let in. */
+      /** Messages delivered or acknowledged, or connections let in. */
       readonly count: number;
       readonly seconds: number;
       readonly p50Ms: number;

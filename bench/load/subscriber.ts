@@ -1,7 +1,7 @@
 import { PUBACK, PUBCOMP, PUBLISH, PUBREC } from "#core/mqtt/packets.ts";
 import type { Histogram } from "./histogram.ts";
 import type { Client } from "./open.ts";
-import { ACK_BYTES, now, type Publisher } from "./publisher.ts";
+import { ACK_BYTES, now } from "./publisher.ts";
 import type { TrafficSpec } from "./spec.ts";
 import { INDEX_AT, INDEX_DIGITS, sensorTopicOf, topicOf } from "./topics.ts";
 
@@ -11,20 +11,27 @@ export interface Tally {
   readonly latencies: Histogram;
 }
 
+/** Whom a subscriber tells that a message arrived, and once for all that arrived together. */
+export interface Sender {
+  delivered(): void;
+  fill(): void;
+}
+
 /** Takes deliveries, all of one length, acknowledges them and tells their publishers. */
 export class Subscriber {
   readonly #client: Client;
   readonly #tally: Tally;
-  readonly #publishers: readonly Publisher[];
+  readonly #publishers: readonly Sender[];
   readonly #closedLoop: boolean;
   readonly #qos: 0 | 1 | 2;
   readonly #frameBytes: number;
   readonly #topicAt: number;
   readonly #packetIdAt: number;
   readonly #stampAt: number;
+  readonly #first: number;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(client: Client, spec: TrafficSpec, publishers: readonly Publisher[], tally: Tally) {
+  constructor(client: Client, spec: TrafficSpec, publishers: readonly Sender[], tally: Tally) {
     this.#client = client;
     this.#tally = tally;
     this.#publishers = publishers;
@@ -37,12 +44,13 @@ export class Subscriber {
     this.#topicAt = headerBytes + 2;
     this.#packetIdAt = this.#topicAt + topicBytes;
     this.#stampAt = this.#frameBytes - spec.payloadBytes;
+    this.#first = spec.firstNumber ?? 0;
     client.onBytes = (bytes) => this.#receive(bytes);
   }
 
   #receive(chunk: Buffer): void {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    const touched = new Set<Publisher>();
+    const touched = new Set<Sender>();
     const acks = this.#qos === 0 ? undefined : Buffer.allocUnsafe(bytes.length);
     let acksEnd = 0;
     const arrival = now() | 0;
@@ -55,7 +63,7 @@ export class Subscriber {
       if (isPublish) {
         this.#tally.deliveries++;
         latencies.record((arrival - bytes.readInt32LE(at + this.#stampAt)) >>> 0);
-        const publisher = this.#publishers[this.#indexAt(bytes, at)] as Publisher;
+        const publisher = this.#publishers[this.#indexAt(bytes, at)] as Sender;
         publisher.delivered();
         touched.add(publisher);
       }
@@ -79,6 +87,6 @@ export class Subscriber {
     const from = frame + this.#topicAt + INDEX_AT;
     let index = 0;
     for (let i = from; i < from + INDEX_DIGITS; i++) index = index * 10 + (bytes[i] as number) - 48;
-    return index;
+    return index - this.#first;
   }
 }

@@ -8,14 +8,23 @@ import { filtersOf } from "./topics.ts";
 /** Messages from publishers to subscribers for a while, in a closed loop or paced. */
 export async function runTraffic(spec: TrafficSpec, report: (message: LoadReport) => void): Promise<void> {
   const tally: Tally = { deliveries: 0, latencies: new Histogram() };
+  const away = spec.sessions === "away";
+  const onAcked = (sentAt: number): void => {
+    if (!away) return;
+    tally.deliveries++;
+    tally.latencies.record(((now() | 0) - sentAt) >>> 0);
+  };
   const publishers: Publisher[] = [];
-  for (let i = 0; i < spec.publishers; i++) {
-    publishers.push(new Publisher(await open(spec.door, { clientId: `publisher-${i}` }), i, spec));
+  const first = spec.firstNumber ?? 0;
+  for (let i = first; i < first + spec.publishers; i++) {
+    publishers.push(new Publisher(await open(spec.door, { clientId: `publisher-${i}` }), i, spec, { onAcked }));
   }
-  for (let i = 0; i < spec.subscribers; i++) {
+  for (let i = first; i < first + spec.subscribers; i++) {
     const filters = filtersOf(i, spec.subscriptions);
-    const client = await open(spec.door, { clientId: `subscriber-${i}`, filters, qos: spec.qos });
-    new Subscriber(client, spec, publishers, tally);
+    const persistent = spec.sessions !== undefined && spec.sessions !== "ephemeral";
+    const client = await open(spec.door, { clientId: `subscriber-${i}`, filters, qos: spec.qos, persistent });
+    if (away) client.socket.destroy();
+    else new Subscriber(client, spec, publishers, tally);
   }
   if (spec.pacedPerSecond === undefined) for (const publisher of publishers) publisher.fill();
   else pace(publishers, spec.pacedPerSecond);

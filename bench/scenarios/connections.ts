@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RunningBroker } from "../brokers/running-broker.ts";
 import { Generator } from "../generator.ts";
 import { cpuSeconds, openFilesMax, residentMebibytes } from "../process.ts";
+import { measureLoad } from "./measure-load.ts";
 import type { Scenario } from "./scenario.ts";
 
 const STORM_CONNECTIONS = 10_000;
@@ -16,27 +17,9 @@ const QUIET_SECONDS = 15;
 /** Clients that connect with credentials and leave, 100 at a time. */
 export const storm: Scenario = {
   ...{ name: "storm", title: "connect storm, credentials", counts: "connections" },
-  async run(broker) {
-    const { pid } = broker;
-    const door = broker.door("tcp");
-    const spec = { kind: "storm", door, connections: STORM_CONNECTIONS, concurrency: CONCURRENCY } as const;
-    const generator = new Generator(spec);
-    try {
-      await generator.next("started");
-      const [before, helpersBefore] = [cpuSeconds(pid), broker.helperCpuSeconds()];
-      const { count, seconds, p50Ms, p99Ms } = await generator.next("stopped");
-      const [used, helpersUsed] = [cpuSeconds(pid) - before, broker.helperCpuSeconds() - helpersBefore];
-      return {
-        perSecond: count / seconds,
-        cpuMicrosecondsEach: (used * 1e6) / count,
-        databaseCpuMicrosecondsEach: (helpersUsed * 1e6) / count,
-        busyPercent: (100 * used) / seconds,
-        ...{ p50Ms, p99Ms },
-        residentMebibytes: residentMebibytes(pid),
-      };
-    } finally {
-      await generator.kill();
-    }
+  run(broker) {
+    const shape = { connections: STORM_CONNECTIONS, concurrency: CONCURRENCY };
+    return measureLoad(broker, { kind: "storm", door: broker.door("tcp"), ...shape });
   },
 };
 

@@ -1,50 +1,28 @@
-import { Generator } from "../generator.ts";
 import type { TrafficShape } from "../load/spec.ts";
-import { cpuSeconds, residentMebibytes } from "../process.ts";
-import type { Measurement, Scenario } from "./scenario.ts";
+import { measureLoad } from "./measure-load.ts";
+import type { Scenario } from "./scenario.ts";
 
-const WARM_UP_SECONDS = 2;
+export const WARM_UP_SECONDS = 2;
 
-interface TrafficScenario extends TrafficShape {
-  readonly name: string;
-  readonly title: string;
+interface TrafficScenario extends TrafficShape, Omit<Scenario, "counts" | "run"> {
+  readonly counts?: Scenario["counts"];
   readonly transport?: "tcp" | "websocket";
-  readonly unsupported?: Readonly<Record<string, string>>;
 }
 
-/**
- * A scenario of messages: CPU is what the broker's process used while the clock ran, divided by the messages that
- * reached a subscriber.
- */
-function traffic(scenario: TrafficScenario): Scenario {
-  const { name, title, transport = "tcp", unsupported = {}, ...shape } = scenario;
+/** A scenario of messages. */
+export function traffic(scenario: TrafficScenario): Scenario {
+  const { name, title, counts = "deliveries", transport = "tcp", unsupported = {}, brokers, ...shape } = scenario;
   return {
-    ...{ name, title, unsupported, counts: "deliveries" },
-    async run(broker, seconds): Promise<Measurement> {
-      const { pid } = broker;
-      const timing = { warmUpSeconds: WARM_UP_SECONDS, measureSeconds: seconds };
-      const generator = new Generator({ kind: "traffic", door: broker.door(transport), ...shape, ...timing });
-      try {
-        await generator.next("started");
-        const before = cpuSeconds(pid);
-        const { count, seconds: passed, p50Ms, p99Ms } = await generator.next("stopped");
-        const used = cpuSeconds(pid) - before;
-        return {
-          perSecond: count / passed,
-          cpuMicrosecondsEach: (used * 1e6) / count,
-          busyPercent: (100 * used) / passed,
-          ...{ p50Ms, p99Ms },
-          residentMebibytes: residentMebibytes(pid),
-        };
-      } finally {
-        await generator.kill();
-      }
+    ...{ name, title, counts, unsupported, ...(brokers && { brokers }) },
+    run(broker, measureSeconds) {
+      const timing = { warmUpSeconds: WARM_UP_SECONDS, measureSeconds };
+      return measureLoad(broker, { kind: "traffic", door: broker.door(transport), ...shape, ...timing });
     },
   };
 }
 
 const PAYLOAD_BYTES = 64;
-const FIFTY = { publishers: 50, subscribers: 50, payloadBytes: PAYLOAD_BYTES };
+export const FIFTY = { publishers: 50, subscribers: 50, payloadBytes: PAYLOAD_BYTES };
 
 /** 50 devices, each with one listener of its own. */
 export const pair = traffic({
@@ -95,8 +73,9 @@ export const webSocket = traffic({
 });
 
 /** 1000 devices, each with one listener, 20 messages a second each, none of them at the same moment as another. */
-export const paced = traffic({
-  ...{ name: "paced", title: "paced 1000→1000, 20 000/s" },
+export const PACED: TrafficShape = {
   ...{ publishers: 1000, subscribers: 1000, payloadBytes: PAYLOAD_BYTES, subscriptions: "own", qos: 0 },
   ...{ window: 32, pacedPerSecond: 20_000 },
-});
+};
+
+export const paced = traffic({ name: "paced", title: "paced 1000→1000, 20 000/s", ...PACED });
