@@ -1,4 +1,5 @@
 import type { TokenFault } from "./token.ts";
+import type { TopicFault } from "./topic.ts";
 
 /**
  * The words between the broker and the console: the control port's routes, the events the broker tells, and the
@@ -26,12 +27,33 @@ export interface ChangeNotice {
     | "credential"
     | "role"
     | "group"
-    | "member"
     | "settings"
     | "tokenIssuer"
     | "listenerPolicy";
   /** The changed row; for a credential, its device; for a membership and for the end of a sign-in, the person. */
   readonly id: string;
+  /** The audit entry of the change, into which the broker writes who lost what (ChangeEffect). */
+  readonly auditId?: string;
+}
+
+/** What a change took from connections and sessions, as the broker writes it into the change's audit entry. */
+export interface ChangeEffect {
+  /** RFC 3339: when the last open connection had been brought to it. */
+  readonly appliedAt: string;
+  readonly connectionsEnded: number;
+  readonly subscriptionsCut: number;
+  /** The first of them; at most CHANGE_LOSSES_MAX. */
+  readonly losses: readonly ChangeLoss[];
+}
+export const CHANGE_LOSSES_MAX = 20;
+
+/** One connection or one subscription that somebody lost. */
+export interface ChangeLoss {
+  readonly deviceId: string | null;
+  readonly deviceName: string;
+  readonly clientId: string;
+  /** The subscription, as the client wrote it; null when the connection was lost. */
+  readonly filter: string | null;
 }
 
 /** How a client reached the broker. */
@@ -83,6 +105,8 @@ export type ConnectRefusal =
   | "databaseAway";
 
 interface EventBase {
+  /** `evt_…`: sorts by time, and is the key of the row that keeps the event. */
+  readonly id: string;
   /** Rises by one per tenant; the id of the server-sent event. Starts again when the broker does. */
   readonly seq: number;
   /** RFC 3339, UTC, milliseconds. */
@@ -95,6 +119,11 @@ interface EventBase {
   readonly clientId: string;
   readonly address: string;
   readonly transport: TransportName;
+  /**
+   * How often it happened. The first refusal of its kind is told at once, those like it within the same second
+   * together at the end of that second.
+   */
+  readonly count: number;
 }
 
 /** The rule that decided, or undefined when nothing allowed it (default deny). */
@@ -115,11 +144,26 @@ export interface ConnectRefusedEvent extends EventBase {
   readonly type: "connectRefused";
   readonly refusal: ConnectRefusal;
   readonly reasonCode: number;
+  /** The will, when that was denied. */
+  readonly will?: DeniedWill | undefined;
+  /** The limit, when one was reached. */
+  readonly limit?: string | undefined;
+  /** What was wrong with the packet, when something was. */
+  readonly detail?: string | undefined;
+}
+/** What a client would have left to be published, and the rule that forbids it. */
+export interface DeniedWill {
+  readonly topic: string;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+  readonly rule: DecidingRule | undefined;
 }
 export interface DisconnectedEvent extends EventBase {
   readonly type: "disconnected";
   /** 0x00 a clean DISCONNECT; 0x8E taken over; 0x8D keep alive; 0x98 administrative; 0x80 the socket just went. */
   readonly reasonCode: number;
+  /** What the client did wrong, or why it was made to go. */
+  readonly detail?: string | undefined;
 }
 export interface PublishDeniedEvent extends EventBase {
   readonly type: "publishDenied";
@@ -133,6 +177,31 @@ export interface SubscribeDeniedEvent extends EventBase {
   readonly filter: string;
   readonly qos: 0 | 1 | 2;
   readonly rule: DecidingRule | undefined;
+  /** The filter is none: what is wrong with it. No rule was asked. */
+  readonly fault?: TopicFault | "sharedFilter" | undefined;
+}
+/** A will that was allowed at CONNECT and is not any more, when its time had come. */
+export interface WillDeniedEvent extends EventBase, DeniedWill {
+  readonly type: "willDenied";
+}
+/** A subscription that a change of rules took away. */
+export interface SubscriptionCutEvent extends EventBase {
+  readonly type: "subscriptionCut";
+  readonly filter: string;
+  readonly qos: 0 | 1 | 2;
+  readonly rule: DecidingRule | undefined;
+}
+/** A SUBSCRIBE or PUBLISH that no rule forbids and a limit does. */
+export interface LimitReachedEvent extends EventBase {
+  readonly type: "limitReached";
+  /** As core/limits.ts names it. */
+  readonly limit: string;
+  /** The topic or filter it was about, if any. */
+  readonly topic: string | undefined;
+}
+/** So many events happened and were neither told nor kept: a flood, or a database that was away. */
+export interface NotKeptEvent extends EventBase {
+  readonly type: "notKept";
 }
 export interface PublishedEvent extends EventBase {
   readonly type: "published";
@@ -147,11 +216,24 @@ export interface PublishedEvent extends EventBase {
 }
 export interface DroppedEvent extends EventBase {
   readonly type: "dropped";
-  readonly reason: "slowReceiver" | "queueFull" | "expired" | "packetTooLarge" | "retainedQuota" | "storeUnavailable";
+  readonly reason: DropReason;
+  /** Of the first; several drops in a row of one receiver and reason are told as one. */
   readonly topic: string;
-  /** Several drops in a row of one receiver and reason are told as one. */
-  readonly count: number;
+  /** Of a drop with the reason "denied". */
+  readonly rule?: DecidingRule | undefined;
 }
+/** Why a message did not reach one receiver (or the retained store); every drop has one. */
+export type DropReason =
+  | "slowReceiver"
+  | "queueFull"
+  | "expired"
+  | "packetTooLarge"
+  | "retainedQuota"
+  | "storeUnavailable"
+  /** It waited for a client that may not have it any more. */
+  | "denied"
+  /** It says that it is text, and is not. */
+  | "payloadFormatInvalid";
 
 export type BrokerEvent =
   | ConnectedEvent
@@ -159,6 +241,10 @@ export type BrokerEvent =
   | DisconnectedEvent
   | PublishDeniedEvent
   | SubscribeDeniedEvent
+  | WillDeniedEvent
+  | SubscriptionCutEvent
+  | LimitReachedEvent
+  | NotKeptEvent
   | PublishedEvent
   | DroppedEvent;
 

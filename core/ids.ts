@@ -49,6 +49,11 @@ export function newId(
   return `${ID_PREFIX[kind]}_${base32(bytes)}`;
 }
 
+/** The first id that could have been made in this millisecond: a time as a place among sorted ids. */
+export function idFloor(kind: IdKind, ms: number): string {
+  return newId(kind, Math.max(0, ms), () => {});
+}
+
 /** True when `text` has the shape of an id of this kind; says nothing about whether it exists. */
 export function isId(kind: IdKind, text: string): boolean {
   return text.length === 30 && text.startsWith(`${ID_PREFIX[kind]}_`) && /^[0-9a-hjkmnp-tv-z]{26}$/.test(text.slice(4));

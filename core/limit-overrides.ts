@@ -36,6 +36,8 @@ export const LIMIT_SCOPES: Readonly<Record<keyof Limits, LimitScope>> = {
   sessionExpirySecondsMax: "tenant",
   sessionsPerTenantMax: "tenant",
   publishesPerSecondMax: "tenant",
+  eventsKeptDays: "tenant",
+  eventsKeptPerSecondMax: "tenant",
 };
 
 export type LimitName = keyof Limits;

@@ -51,6 +51,10 @@ export interface Limits {
   readonly sessionsPerTenantMax: number;
   /** PUBLISHes per second of one connection, 0 for unlimited. Above: its socket is read more slowly. */
   readonly publishesPerSecondMax: number;
+  /** Days that a tenant's events are kept; 0 keeps none. */
+  readonly eventsKeptDays: number;
+  /** Events of one tenant kept per second, over five minutes. Above: counted, and the count is kept. */
+  readonly eventsKeptPerSecondMax: number;
 }
 
 /** Safe for a machine with 1 GiB of memory; every one can be set by configuration. */
@@ -79,6 +83,8 @@ export const DEFAULT_LIMITS: Limits = {
   sessionExpirySecondsMax: 90 * 24 * 60 * 60,
   sessionsPerTenantMax: 200_000,
   publishesPerSecondMax: 0,
+  eventsKeptDays: 7,
+  eventsKeptPerSecondMax: 20,
 };
 
 /** The least and the most that each may be set to. */
@@ -111,6 +117,8 @@ export const LIMIT_RANGES: Readonly<Record<keyof Limits, readonly [min: number, 
   sessionExpirySecondsMax: [0, 4_294_967_295],
   sessionsPerTenantMax: [1, 10_000_000],
   publishesPerSecondMax: [0, 1_000_000],
+  eventsKeptDays: [0, 3_650],
+  eventsKeptPerSecondMax: [1, 10_000],
 };
 
 /** The variable of the environment that sets a limit: `LIMIT_TOPIC_LEVELS_MAX` for `topicLevelsMax`. */

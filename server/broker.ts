@@ -2,6 +2,7 @@ import type { Limits } from "#core/limits.ts";
 import { SERVER_SHUTTING_DOWN } from "#core/mqtt/reason-codes.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
+import type { EventLog } from "./event-log.ts";
 import type { Authenticate, BeginExchange } from "./identity.ts";
 import { type Log, silentLog } from "./log.ts";
 import type { Session } from "./session.ts";
@@ -27,6 +28,8 @@ export interface BrokerOptions {
   readonly sysIntervalSeconds?: number | undefined;
   /** Where persistent sessions and retained messages are kept; without one they live in memory. */
   readonly journal?: Journal | undefined;
+  /** Where events are kept for longer than the tenants' rings hold them. */
+  readonly eventLog?: Pick<EventLog, "keep"> | undefined;
   readonly clock?: Clock;
   readonly log?: Log;
   /** Told of each session whose connection has ended. */
@@ -49,6 +52,7 @@ export class Broker {
   readonly version: string;
   readonly sysIntervalSeconds: number;
   readonly journal: Journal | undefined;
+  readonly eventLog: Pick<EventLog, "keep"> | undefined;
   readonly clock: Clock;
   readonly startedAtMs: number;
   readonly log: Log;
@@ -60,6 +64,7 @@ export class Broker {
   /** Shutting down: nobody is let in any more. */
   draining = false;
   readonly #tenants = new Map<string, Tenant>();
+  readonly #bySlug = new Map<string, Tenant>();
   readonly #listeners = new Set<Pick<Listener, "close">>();
   readonly #stopTelling: () => void;
   #whenEmpty: (() => void) | undefined = undefined;
@@ -72,6 +77,7 @@ export class Broker {
     this.version = options.version;
     this.sysIntervalSeconds = options.sysIntervalSeconds ?? SYS_INTERVAL_SECONDS;
     this.journal = options.journal;
+    this.eventLog = options.eventLog;
     this.clock = options.clock ?? systemClock;
     this.startedAtMs = this.clock.now();
     this.log = options.log ?? silentLog;
@@ -88,6 +94,11 @@ export class Broker {
     return this.#tenants.values();
   }
 
+  /** A tenant of which the broker has heard, by the name that clients call it. */
+  tenantBySlug(slug: string): Tenant | undefined {
+    return this.#bySlug.get(slug);
+  }
+
   /** The tenant, made when this is the first of it that the broker hears. */
   ensureTenant(id: string, slug?: string): Tenant {
     let tenant = this.#tenants.get(id);
@@ -95,6 +106,7 @@ export class Broker {
       tenant = new Tenant(this, id, slug ?? id);
       this.#tenants.set(id, tenant);
     } else if (slug !== undefined) tenant.slug = slug;
+    if (slug !== undefined) this.#bySlug.set(slug, tenant);
     return tenant;
   }
 
@@ -103,6 +115,7 @@ export class Broker {
     const tenant = this.#tenants.get(id);
     if (tenant === undefined) return;
     this.#tenants.delete(id);
+    if (this.#bySlug.get(tenant.slug) === tenant) this.#bySlug.delete(tenant.slug);
     tenant.endAll();
   }
 
@@ -148,6 +161,7 @@ export class Broker {
   #tell(): void {
     for (const tenant of this.#tenants.values()) {
       tenant.drops.tell();
+      tenant.events.tellFolded();
       tenant.sysTopics.tell();
     }
   }

@@ -13,7 +13,7 @@ import type { AdmittedBy } from "./identity.ts";
 import { connectTimedOut } from "./keep-alive.ts";
 import { logFailure } from "./log-failure.ts";
 import { Outbound } from "./outbound.ts";
-import { refuse } from "./packets/connect.ts";
+import { refuse } from "./packets/refuse-connect.ts";
 import type { PublishRate } from "./publish-rate.ts";
 import type { Session } from "./session.ts";
 import { Timer } from "./timer-wheel.ts";
@@ -213,14 +213,14 @@ export class Connection implements TransportListener {
       const properties = this.problemInformation ? { reasonString } : {}; // [MQTT-3.14.2-2]
       this.reply(encodeDisconnect({ type: DISCONNECT, reasonCode, properties }, 5, this.maximumPacketSize));
     }
-    this.end(reasonCode);
+    this.end(reasonCode, reasonString);
   }
 
-  /** Ends the connection without a word, after what was gathered. @param reasonCode as the owner is told */
-  end(reasonCode: number): void {
+  /** Ends the connection without a word, after what was gathered. The owner is told the reason code and the detail. */
+  end(reasonCode: number, detail?: string): void {
     if (this.state === CLOSED) return;
     this.#write();
-    this.#leave(reasonCode);
+    this.#leave(reasonCode, detail);
     this.transport.end(); // [MQTT-3.14.4-1] [MQTT-3.14.4-2] [MQTT-4.13.2-1]
   }
 
@@ -256,7 +256,7 @@ export class Connection implements TransportListener {
     if (!this.acks.empty) this.outbound.push(this.acks.take(this.version));
   }
 
-  #leave(reasonCode: number): void {
+  #leave(reasonCode: number, detail?: string): void {
     if (this.state === CLOSED) return;
     const { wheel } = this.broker;
     this.#countReceived();
@@ -269,7 +269,7 @@ export class Connection implements TransportListener {
     if (this.#paused) this.transport.resume();
     const session = this.session;
     this.session = undefined;
-    if (session !== undefined) session.tenant.sessions.leave(session, reasonCode);
+    if (session !== undefined) session.tenant.sessions.leave(session, reasonCode, detail);
   }
 
   #countReceived(): void {

@@ -1,3 +1,5 @@
+import type { DropReason } from "#core/control.ts";
+
 /**
  * What a tenant did since the broker started. Written by the hot path as plain integers, read by metrics and $SYS.
  * Bytes are MQTT bytes, headers included, TLS and WebSocket framing not.
@@ -21,14 +23,7 @@ export class Counters {
     packetTooLarge: 0,
     retainedQuota: 0,
     storeUnavailable: 0,
+    denied: 0,
+    payloadFormatInvalid: 0,
   };
 }
-
-/** Why a message did not reach one receiver (or the retained store); every drop has one. */
-export type DropReason =
-  | "slowReceiver"
-  | "queueFull"
-  | "expired"
-  | "packetTooLarge"
-  | "retainedQuota"
-  | "storeUnavailable";

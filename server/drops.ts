@@ -1,4 +1,4 @@
-import type { DropReason } from "./counters.ts";
+import type { DecidingRule, DropReason } from "#core/control.ts";
 import type { Session } from "./session.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -22,16 +22,20 @@ export class Drops {
       this.#waiting.set(session, drops);
     }
     const drop = drops.get(reason);
-    if (drop === undefined) drops.set(reason, { topic, count: 1 });
-    else drop.count++;
+    if (drop !== undefined) {
+      drop.count++;
+      return;
+    }
+    const rule = reason === "denied" ? session.rights.denyingRule("subscribe", topic, 0, false) : undefined;
+    drops.set(reason, { topic, rule, count: 1 });
   }
 
   /** Tells what gathered since the last time. */
   tell(): void {
     if (this.#waiting.size === 0) return;
     for (const [session, drops] of this.#waiting) {
-      for (const [reason, { topic, count }] of drops) {
-        this.#tenant.events.emit(session.origin, { type: "dropped", reason, topic, count });
+      for (const [reason, { topic, rule, count }] of drops) {
+        this.#tenant.events.emit(session.origin, { type: "dropped", reason, topic, rule }, count);
       }
     }
     this.#waiting.clear();
@@ -41,5 +45,6 @@ export class Drops {
 interface Drop {
   /** Of the first in the row. */
   readonly topic: string;
+  readonly rule: DecidingRule | undefined;
   count: number;
 }

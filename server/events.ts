@@ -1,4 +1,6 @@
 import type { BrokerEvent, PublishedEvent, TransportName } from "#core/control.ts";
+import type { KeptEvent } from "#core/event-record.ts";
+import { newId } from "#core/ids.ts";
 import type { Clock } from "./clock.ts";
 import { excerpt } from "./excerpt.ts";
 import type { Log } from "./log.ts";
@@ -28,8 +30,19 @@ export interface EventOrigin {
 }
 
 /** What happened, without who, where and when. */
-export type EventBody = DistributiveOmit<BrokerEvent, "seq" | "at" | "tenantId" | keyof EventOrigin>;
+export type EventBody = DistributiveOmit<KeptEvent, Dressing>;
+type Dressing = "id" | "seq" | "at" | "tenantId" | "count" | keyof EventOrigin;
 type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
+
+/** The origin of what concerns no single client. */
+const NOBODY: EventOrigin = { deviceId: undefined, deviceName: "", clientId: "", address: "", transport: "tcp" };
+
+/** Refusals of one kind, of which the first was told; those since then wait for the end of the second. */
+interface Folded {
+  readonly origin: EventOrigin;
+  readonly body: EventBody;
+  count: number;
+}
 
 export type EventListener = (event: BrokerEvent) => void;
 
@@ -40,15 +53,25 @@ export interface EventFilter {
   readonly after?: number | undefined;
 }
 
+export interface EventsOptions {
+  readonly tenantId: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told when the first listener of a device comes and when the last one goes. */
+  readonly onWatch: (deviceId: string, watched: boolean) => void;
+  /** Keeps the event for longer than the ring does. */
+  readonly keep: (event: KeptEvent) => void;
+}
+
 /**
- * What a tenant's owner can see happen: a bounded ring of the latest events, each told live to whoever listens.
- * "published" events are told but not kept, and are not even made while nobody listens for their device.
+ * What a tenant's owner can see happen: a bounded ring of the latest events, each told live to whoever listens, and
+ * kept. "published" events are told but not kept, and are not even made while nobody listens for their device.
+ *
+ * Of identical refusals the first is told at once and the others, counted, at the end of the second; what is too much
+ * even so is told as a number ("notKept").
  */
 export class Events {
-  readonly #tenantId: string;
-  readonly #clock: Clock;
-  readonly #onWatch: (deviceId: string, watched: boolean) => void;
-  readonly #log: Log;
+  readonly #options: EventsOptions;
   readonly #ring: BrokerEvent[] = [];
   #seq = 0;
   readonly #listeners = new Set<{ readonly listener: EventListener; readonly deviceId: string | undefined }>();
@@ -57,12 +80,11 @@ export class Events {
   readonly #told = new Map<string, number>();
   #secondStartMs = 0;
 
-  /** @param onWatch told when the first listener of a device comes and when the last one goes */
-  constructor(tenantId: string, clock: Clock, log: Log, onWatch: (deviceId: string, watched: boolean) => void) {
-    this.#tenantId = tenantId;
-    this.#log = log;
-    this.#clock = clock;
-    this.#onWatch = onWatch;
+  #folded = new Map<string, Folded>();
+  #missed = 0;
+
+  constructor(options: EventsOptions) {
+    this.#options = options;
   }
 
   /** True while somebody listens for this device's PUBLISHes. */
@@ -70,11 +92,31 @@ export class Events {
     return deviceId !== undefined && this.#watchers.has(deviceId);
   }
 
-  emit(origin: EventOrigin, body: EventBody): void {
-    if (!this.#mayTell(body.type)) return;
-    const event = this.#dress(origin, body);
-    this.#ring[event.seq % RING_EVENTS] = event;
-    this.#tell(event);
+  emit(origin: EventOrigin, body: EventBody, count: number = 1): void {
+    const key = foldingKey(origin, body);
+    const folded = key === undefined ? undefined : this.#folded.get(key);
+    if (folded !== undefined) {
+      folded.count += count;
+      return;
+    }
+    if (!this.#mayTell(body.type)) {
+      this.#missed += count;
+      return;
+    }
+    if (key !== undefined) this.#folded.set(key, { origin, body, count: 0 });
+    this.#keep(origin, body, count);
+  }
+
+  /** Called every second: tells what was folded, and how much was too much. */
+  tellFolded(): void {
+    if (this.#folded.size > 0) {
+      const folded = this.#folded;
+      this.#folded = new Map();
+      for (const { origin, body, count } of folded.values()) if (count > 0) this.#keep(origin, body, count);
+    }
+    if (this.#missed === 0) return;
+    this.#keep(NOBODY, { type: "notKept" }, this.#missed);
+    this.#missed = 0;
   }
 
   /** Tells a PUBLISH to those who listen for its device. */
@@ -85,7 +127,7 @@ export class Events {
   ): void {
     if (!this.#mayTell("published")) return;
     const { topic, qos, retain, payload } = message;
-    const body: Omit<PublishedEvent, "seq" | "at" | "tenantId" | keyof EventOrigin> = {
+    const body: Omit<PublishedEvent, Dressing> = {
       type: "published",
       topic,
       qos,
@@ -94,7 +136,7 @@ export class Events {
       payloadBase64: payload.toString("base64", 0, PAYLOAD_BYTES_TOLD),
       receivers,
     };
-    this.#tell(this.#dress(origin, body));
+    this.#tell({ ...this.#dress(origin, 1), ...shortened(body) });
   }
 
   /** Tells what the ring still holds, oldest first, then what happens, until the returned function is called. */
@@ -122,24 +164,38 @@ export class Events {
     const count = (this.#watchers.get(deviceId) ?? 0) + change;
     if (count === 0) this.#watchers.delete(deviceId);
     else this.#watchers.set(deviceId, count);
-    if (count === 0 || (count === 1 && change === 1)) this.#onWatch(deviceId, count > 0);
+    if (count === 0 || (count === 1 && change === 1)) this.#options.onWatch(deviceId, count > 0);
   }
 
-  #dress(origin: EventOrigin, body: EventBody): BrokerEvent {
+  #keep(origin: EventOrigin, body: EventBody, count: number): void {
+    const event = { ...this.#dress(origin, count), ...shortened(body) } as KeptEvent;
+    this.#ring[event.seq % RING_EVENTS] = event;
+    this.#options.keep(event);
+    this.#tell(event);
+  }
+
+  #dress(origin: EventOrigin, count: number): Pick<BrokerEvent, Dressing> {
     this.#seq++;
     const { deviceId, deviceName, clientId, address, transport } = origin;
-    const at = new Date(this.#clock.now()).toISOString();
+    const nowMs = this.#options.clock.now();
     return {
+      id: newId("event", nowMs, (bytes) => this.#fillId(bytes)),
       seq: this.#seq,
-      at,
-      tenantId: this.#tenantId,
+      at: new Date(nowMs).toISOString(),
+      tenantId: this.#options.tenantId,
       deviceId,
       deviceName: excerpt(deviceName, NAME_CHARS_TOLD),
       clientId: excerpt(clientId, NAME_CHARS_TOLD),
       address,
       transport,
-      ...shortened(body),
+      count,
     };
+  }
+
+  /** Events of one millisecond sort as they happened; what follows keeps their ids apart from everybody's. */
+  #fillId(bytes: Uint8Array): void {
+    crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
+    new DataView(bytes.buffer, bytes.byteOffset).setUint32(0, this.#seq);
   }
 
   #tell(event: BrokerEvent): void {
@@ -154,12 +210,12 @@ export class Events {
     try {
       listener(event);
     } catch (error) {
-      this.#log("error", "an event listener failed", { tenant: this.#tenantId, error });
+      this.#options.log("error", "an event listener failed", { tenant: this.#options.tenantId, error });
     }
   }
 
   #mayTell(type: BrokerEvent["type"]): boolean {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#options.clock.now();
     if (nowMs - this.#secondStartMs >= 1000) {
       this.#secondStartMs = nowMs;
       this.#told.clear();
@@ -170,8 +226,32 @@ export class Events {
   }
 }
 
-function shortened(body: EventBody): EventBody {
-  if ("topic" in body) return { ...body, topic: excerpt(body.topic, TOPIC_CHARS_TOLD) };
+function shortened<Body extends EventBody | Omit<PublishedEvent, Dressing>>(body: Body): Body {
+  if ("topic" in body && body.topic !== undefined) return { ...body, topic: excerpt(body.topic, TOPIC_CHARS_TOLD) };
   if ("filter" in body) return { ...body, filter: excerpt(body.filter, TOPIC_CHARS_TOLD) };
+  if ("will" in body && body.will !== undefined) {
+    return { ...body, will: { ...body.will, topic: excerpt(body.will.topic, TOPIC_CHARS_TOLD) } };
+  }
   return body;
+}
+
+/** Equal for refusals that differ in nothing but when; undefined for what is no refusal. */
+function foldingKey({ deviceId, deviceName, clientId, address }: EventOrigin, body: EventBody): string | undefined {
+  const subject = foldingSubject(body);
+  return subject === undefined ? undefined : [body.type, deviceId ?? deviceName, clientId, address, subject].join("\0");
+}
+
+function foldingSubject(body: EventBody): string | undefined {
+  switch (body.type) {
+    case "connectRefused":
+      return body.refusal;
+    case "publishDenied":
+      return `${body.qos}${body.retain} ${body.topic}`;
+    case "subscribeDenied":
+      return `${body.qos} ${body.filter}`;
+    case "limitReached":
+      return `${body.limit} ${body.topic ?? ""}`;
+    default:
+      return undefined;
+  }
 }

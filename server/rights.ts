@@ -30,6 +30,11 @@ export class Rights {
     return this.#allows("publish", topic, qos, retain);
   }
 
+  /** May a message on this topic still reach the client? As a subscription to just this topic would be judged. */
+  mayReceive(topic: string): boolean {
+    return this.#allows("subscribe", topic, 0, false);
+  }
+
   /** The highest QoS up to the one asked for that may be granted; undefined when none. */
   grantedQos(filter: string, qos: QoS): QoS | undefined {
     for (let granted = qos; granted >= 0; granted--) {

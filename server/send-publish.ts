@@ -1,8 +1,9 @@
 // HOT: once per delivery.
+
+import type { DropReason } from "#core/control.ts";
 import { deliveryProperties, encodeAck, publishFrameQos0, publishHead, publishTail } from "#core/mqtt/encode.ts";
 import { PUBREL } from "#core/mqtt/packets.ts";
 import type { Connection } from "./connection.ts";
-import type { DropReason } from "./counters.ts";
 import type { Delivery } from "./delivery.ts";
 import { EMPTY } from "./empty.ts";
 import type { Message } from "./message.ts";

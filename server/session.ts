@@ -1,7 +1,8 @@
 // HOT: deliver, once per receiver of a message.
+
+import type { DropReason } from "#core/control.ts";
 import type { ProtocolVersion, QoS } from "#core/mqtt/packets.ts";
 import type { Connection } from "./connection.ts";
-import type { DropReason } from "./counters.ts";
 import { Delivery, PUBLISHED, RELEASED } from "./delivery.ts";
 import { DeliveryQueue, type Queue } from "./delivery-queue.ts";
 import type { EventOrigin } from "./events.ts";
@@ -14,7 +15,7 @@ import { sendPublish, sendQos0 } from "./send-publish.ts";
 import type { ShareGroup } from "./share-group.ts";
 import type { Journal } from "./store/journal.ts";
 import { readPage } from "./store/read-page.ts";
-import { release, trimQueue } from "./store/session-rows.ts";
+import { sendAgain, trimQueue } from "./store/session-rows.ts";
 import { StoredDelivery } from "./store/stored-delivery.ts";
 import { StoredQueue } from "./store/stored-queue.ts";
 import type { Subscription } from "./subscription.ts";
@@ -51,6 +52,8 @@ export class Session {
   will: Will | undefined = undefined;
   /** Somebody listens for this device's PUBLISHes. */
   watched = false;
+  /** What waits was meant for other rights, and is judged before it is sent. */
+  suspect = false;
   /** It has, or had, a shared subscription. */
   hasShared = false;
   /** See Subscription.weight. */
@@ -171,13 +174,7 @@ export class Session {
     this.connection = connection;
     this.protocolVersion = connection.version;
     this.#quota = connection.receiveMaximum;
-    this.unsent = [];
-    // [MQTT-4.6.0-1] [MQTT-4.3.2-3] [MQTT-4.3.3-3]
-    for (const delivery of this.inflight.inOrder()) {
-      if (delivery.state === RELEASED)
-        release(connection, this, delivery.packetId); // [MQTT-4.4.0-1] [MQTT-4.3.3-1] [MQTT-4.3.3-5] [MQTT-4.3.3-6]
-      else this.unsent.push(delivery);
-    }
+    this.unsent = sendAgain(this, connection);
     this.pump();
   }
 
@@ -197,6 +194,7 @@ export class Session {
       if (this.unsent.length === 0 && delivery.sendable) this.#publish(connection, delivery);
       else this.#reserve(delivery);
     }
+    if (this.suspect && this.queue.length === 0 && this.unsent.length === 0) this.suspect = false;
     if (this.stored?.hungry === true) void readPage(this, this.stored);
     if (this.feeds !== undefined && this.queue.length === 0) feedRetained(this, connection, this.feeds);
   }
@@ -252,8 +250,9 @@ export class Session {
 
   /** Sends a PUBLISH of QoS 1 or 2, for the first time or again. */
   #publish(connection: Connection, delivery: Delivery): void {
-    if (!delivery.sent && delivery.message.expired) {
-      this.#drop(delivery, "expired"); // [MQTT-3.3.2-5] [MQTT-4.3.3-7]
+    const denied = this.suspect && !this.rights.mayReceive(delivery.message.topic);
+    if (denied || (!delivery.sent && delivery.message.expired)) {
+      this.#drop(delivery, denied ? "denied" : "expired"); // [MQTT-3.3.2-5] [MQTT-4.3.3-7]
       return;
     }
     if (delivery.packetId === 0) this.inflight.add(delivery);

@@ -1,9 +1,11 @@
+import type { Limits } from "#core/limits.ts";
 import { SESSION_TAKEN_OVER, SUCCESS } from "#core/mqtt/reason-codes.ts";
 import type { EventOrigin } from "./events.ts";
 import { offerShared } from "./offer-shared.ts";
 import { lowerQos } from "./qos.ts";
 import type { Rights } from "./rights.ts";
 import { Session } from "./session.ts";
+import type { ShareGroup } from "./share-group.ts";
 import { abandon, settle } from "./store/session-rows.ts";
 import type { Tenant } from "./tenant.ts";
 import { Timer } from "./timer-wheel.ts";
@@ -67,12 +69,13 @@ export class Sessions {
     return [...(this.#byDevice.get(deviceId) ?? [])];
   }
 
-  /** True when one more connection of this principal and client id keeps the tenant's limits. */
-  hasRoomFor(principalId: string, clientId: string): boolean {
+  /** The limit of the tenant that one more connection of this principal and client id would go beyond. */
+  limitReached(principalId: string, clientId: string): keyof Limits | undefined {
     const { connectionsPerTenantMax, sessionsPerTenantMax } = this.#tenant.limits;
     const existing = this.#byKey.get(sessionKey(principalId, clientId));
-    if (existing === undefined && this.#byKey.size >= sessionsPerTenantMax) return false;
-    return existing?.connection !== undefined || this.online < connectionsPerTenantMax;
+    if (existing === undefined && this.#byKey.size >= sessionsPerTenantMax) return "sessionsPerTenantMax";
+    const mayConnect = existing?.connection !== undefined || this.online < connectionsPerTenantMax;
+    return mayConnect ? undefined : "connectionsPerTenantMax";
   }
 
   /**
@@ -100,14 +103,14 @@ export class Sessions {
   }
 
   /** The connection is over; the session goes with it or waits [MQTT-3.1.2-23] [MQTT-4.1.0-1] [MQTT-4.1.0-2]. */
-  leave(session: Session, reasonCode: number): void {
+  leave(session: Session, reasonCode: number, detail?: string): void {
     session.connection = undefined;
     session.disconnectedAtMs = session.tenant.broker.clock.now();
     this.online--;
     const { tenant } = session;
-    tenant.events.emit(session.origin, { type: "disconnected", reasonCode });
+    tenant.events.emit(session.origin, { type: "disconnected", reasonCode, detail });
     tenant.broker.onDisconnected?.(session);
-    this.#reassign(session);
+    this.reassign(session);
     if (reasonCode === SUCCESS)
       cancelWill(session); // [MQTT-3.14.4-3]
     else releaseWill(session);
@@ -127,7 +130,7 @@ export class Sessions {
     this.#unindex(session);
     if (session.expiryTimer !== undefined) session.tenant.broker.wheel.cancel(session.expiryTimer);
     for (const subscription of session.subscriptions.values()) session.tenant.receivers.remove(subscription);
-    this.#reassign(session);
+    this.reassign(session);
     session.clearSubscriptions();
     publishWill(session);
     abandon(session);
@@ -143,12 +146,17 @@ export class Sessions {
     session.tenant.cutDeniedSubscriptions(session);
   }
 
-  /** What a dead member of a shared subscription did not acknowledge goes to another: online, or else, when its session is over, to any. */
-  #reassign(session: Session): void {
+  /**
+   * What a dead member of a shared subscription did not acknowledge goes to another: online, or else, when its session
+   * is over, to any.
+   * @param cut the group that the session is no member of any more; undefined: of all its groups
+   */
+  reassign(session: Session, cut?: ShareGroup): void {
     if (!session.hasShared) return;
     const ended = this.#byKey.get(session.key) !== session;
     offerShared(session, ({ message, group, retain }) => {
-      const member = ended ? group?.choose(1) : group?.chooseOnline();
+      if (cut !== undefined && group !== cut) return false;
+      const member = ended || cut !== undefined ? group?.choose(1) : group?.chooseOnline();
       if (member === undefined) return false;
       // What was promised to be stored stays stored.
       if (session.journal !== undefined && member.session.journal === undefined) return false;

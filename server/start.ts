@@ -11,6 +11,8 @@ import { ROOT } from "./console/next.ts";
 import { startConsole } from "./console/process.ts";
 import { startControl } from "./control/start.ts";
 import { claimDataDirectory } from "./data-directory.ts";
+import { EventLog } from "./event-log.ts";
+import { EventSweep } from "./event-sweep.ts";
 import { identityFromPostgres } from "./identity/identify.ts";
 import type { IdentityOptions } from "./identity/options.ts";
 import { scramFromPostgres } from "./identity/scram.ts";
@@ -101,6 +103,8 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
     log,
     onAdmitted: lastSeen.onAdmitted,
   };
+  const eventLog = new EventLog(database.sql, log);
+  stack.defer(() => eventLog.close());
   const store = await openStore(url, log, stack);
   const broker = new Broker({
     limits: config.limits,
@@ -109,11 +113,14 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
     version: version(),
     sysIntervalSeconds: config.sysIntervalSeconds,
     journal: store.journal,
+    eventLog,
     log,
     onDisconnected: lastSeen.onDisconnected,
   });
   const settings = await mirrorSettings(database, broker, log);
   stack.defer(() => settings.close());
+  const eventSweep = new EventSweep(database.sql, broker, log);
+  stack.defer(() => eventSweep.close());
   const recovered = await store.recover(broker);
   if (recovered.sessions > 0 || recovered.retained > 0) log("info", "recovered", { ...recovered });
   const changes = new Changes(database, broker, log, { settings });

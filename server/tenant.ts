@@ -17,6 +17,7 @@ import type { Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import type { Subscription } from "./subscription.ts";
 import { SysTopics } from "./sys-topics.ts";
+import type { Will } from "./will.ts";
 
 /** Devices that one answer about presence tells at most. */
 const PRESENCE_MAX = 1_000;
@@ -50,7 +51,13 @@ export class Tenant {
     this.policies = policies;
     this.retained = new Retained(this, broker.wheel, (topic) => broker.journal?.retained(this, topic, true));
     this.sessions = new Sessions(this);
-    this.events = new Events(id, broker.clock, broker.log, (deviceId, watched) => this.#watch(deviceId, watched));
+    this.events = new Events({
+      tenantId: id,
+      clock: broker.clock,
+      log: broker.log,
+      onWatch: (deviceId, watched) => this.#watch(deviceId, watched),
+      keep: (event) => broker.eventLog?.keep(event, this.limits),
+    });
     this.drops = new Drops(this);
     this.sysTopics = new SysTopics(this);
   }
@@ -77,6 +84,18 @@ export class Tenant {
     this.counters.publishDenied++;
     const rule = session.rights.denyingRule("publish", topic, qos, retain);
     this.events.emit(session.origin, { type: "publishDenied", topic, qos, retain, rule });
+  }
+
+  /** Counts and tells a will that was allowed at CONNECT and is not any more. */
+  denyWill(session: Session, { topic, qos, retain }: Will): void {
+    this.counters.publishDenied++;
+    const rule = session.rights.denyingRule("publish", topic, qos, retain);
+    this.events.emit(session.origin, { type: "willDenied", topic, qos, retain, rule });
+  }
+
+  /** Tells a SUBSCRIBE or PUBLISH that a limit forbids. */
+  refuseByLimit(session: Session, limit: keyof Limits, topic: string | undefined): void {
+    this.events.emit(session.origin, { type: "limitReached", limit, topic });
   }
 
   /** Counts and tells a subscription that the rules forbid. */
@@ -169,14 +188,24 @@ export class Tenant {
     }
   }
 
-  /** Takes away each subscription that the session's rights no longer cover, and tells its owner. */
-  cutDeniedSubscriptions(session: Session): void {
-    for (const { name, qos } of [...session.subscriptions.values()]) {
-      const granted = session.rights.grantedQos(name, qos);
-      if (granted === qos) continue;
+  /**
+   * Takes away each subscription that the session's rights no longer cover, and tells its owner: MQTT has no packet to
+   * tell the client (docs/access.md). What a share group chose the session for goes to another member.
+   * @returns the names of those cut
+   */
+  cutDeniedSubscriptions(session: Session): string[] {
+    const cut: string[] = [];
+    session.suspect = true;
+    for (const { name, filter, qos, group } of [...session.subscriptions.values()]) {
+      if (session.rights.grantedQos(name, qos) === qos) continue;
       this.unsubscribe(session, name);
-      this.denySubscribe(session, name, qos);
+      if (group !== undefined) this.sessions.reassign(session, group);
+      this.counters.subscribeDenied++;
+      const rule = session.rights.denyingRule("subscribe", filter, qos, false);
+      this.events.emit(session.origin, { type: "subscriptionCut", filter: name, qos, rule });
+      cut.push(name);
     }
+    return cut;
   }
 
   #disconnect(sessions: readonly Session[], reasonCode: number): number {

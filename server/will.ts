@@ -76,7 +76,7 @@ export function publishWill(session: Session): void {
   cancelWill(session);
   if (will === undefined || tenant.broker.draining) return;
   if (!session.rights.mayPublish(will.topic, will.qos, will.retain)) {
-    tenant.denyPublish(session, will.topic, will.qos, will.retain);
+    tenant.denyWill(session, will);
     return;
   }
   const view = viewOf(will.frame);

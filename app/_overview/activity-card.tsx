@@ -1,6 +1,17 @@
 "use client";
 
-import { Activity, Ban, CircleAlert, Link2, Link2Off, type LucideIcon, PackageX } from "lucide-react";
+import {
+  Activity,
+  Ban,
+  CircleAlert,
+  CircleEllipsis,
+  Gauge,
+  Link2,
+  Link2Off,
+  type LucideIcon,
+  PackageX,
+  Scissors,
+} from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
@@ -22,6 +33,10 @@ const LOOKS: Readonly<Record<Told["type"], { icon: LucideIcon; tone: string }>> 
   connectRefused: { icon: CircleAlert, tone: "text-danger" },
   publishDenied: { icon: Ban, tone: "text-danger" },
   subscribeDenied: { icon: Ban, tone: "text-danger" },
+  willDenied: { icon: Ban, tone: "text-danger" },
+  subscriptionCut: { icon: Scissors, tone: "text-warn" },
+  limitReached: { icon: Gauge, tone: "text-warn" },
+  notKept: { icon: CircleEllipsis, tone: "text-muted" },
   dropped: { icon: PackageX, tone: "text-warn" },
 };
 
@@ -64,7 +79,7 @@ function Row({ event, tenantSlug }: { readonly event: Told; readonly tenantSlug:
         <span className="line-clamp-2 break-words">
           <Sentence event={event} tenantSlug={tenantSlug} />
         </span>
-        <span className="truncate font-mono text-xs text-muted">
+        <span className="truncate font-mono text-xs text-muted" hidden={event.type === "notKept"}>
           {event.address} · {TRANSPORT_NAMES[event.transport]}
           {event.clientId === "" ? "" : ` · ${event.clientId}`}
         </span>
@@ -96,6 +111,14 @@ function Sentence({ event, tenantSlug }: { readonly event: Told; readonly tenant
       return t.rich(DISCONNECTS[event.reasonCode] ?? "disconnected.other", { device });
     case "dropped":
       return t.rich(`dropped.${event.reason}`, { device, count: event.count, topic: event.topic });
+    case "willDenied":
+      return t.rich("willDenied", { device, topic: event.topic });
+    case "subscriptionCut":
+      return t.rich("subscriptionCut", { device, filter: event.filter });
+    case "limitReached":
+      return t.rich("limitReached", { device, limit: event.limit });
+    case "notKept":
+      return t("notKept", { count: event.count });
     default:
       return (
         <>
@@ -108,10 +131,18 @@ function Sentence({ event, tenantSlug }: { readonly event: Told; readonly tenant
 
 /** Reason codes of core/control.ts's DisconnectedEvent that have a sentence of their own. */
 const DISCONNECTS: Readonly<
-  Record<number, "disconnected.clean" | "disconnected.takenOver" | "disconnected.keepAlive" | "disconnected.ended">
+  Record<
+    number,
+    | "disconnected.clean"
+    | "disconnected.takenOver"
+    | "disconnected.keepAlive"
+    | "disconnected.ended"
+    | "disconnected.unauthorized"
+  >
 > = {
   0: "disconnected.clean",
   4: "disconnected.clean",
+  135: "disconnected.unauthorized",
   141: "disconnected.keepAlive",
   142: "disconnected.takenOver",
   152: "disconnected.ended",

@@ -1,4 +1,5 @@
 import { index, jsonb, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { ChangeEffect } from "#core/control.ts";
 import { at, tenantId, tenantPolicy } from "./columns.ts";
 import { tenants } from "./tenants.ts";
 
@@ -23,6 +24,8 @@ export const audit = pgTable(
     targetLabel: text("target_label").notNull().default(""),
     before: jsonb("before").$type<Record<string, unknown>>(),
     after: jsonb("after").$type<Record<string, unknown>>(),
+    /** What the change took from open connections; written by the broker, once, when it has applied the change. */
+    effect: jsonb("effect").$type<ChangeEffect>(),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),

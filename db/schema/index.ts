@@ -8,6 +8,7 @@ export * from "./device-credentials.ts";
 export * from "./device-groups.ts";
 export * from "./device-limits.ts";
 export * from "./devices.ts";
+export * from "./events.ts";
 export * from "./incoming-qos2.ts";
 export * from "./installation.ts";
 export * from "./invitations.ts";

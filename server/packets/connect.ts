@@ -1,24 +1,19 @@
 import { randomUUID } from "node:crypto";
-import type { ConnectRefusal } from "#core/control.ts";
+import type { ConnectRefusal, ConnectRefusedEvent } from "#core/control.ts";
 import { decodeConnect } from "#core/mqtt/decode.ts";
-import { encodeConnack } from "#core/mqtt/encode.ts";
-import { CONNACK, CONNECT, type ConnectPacket } from "#core/mqtt/packets.ts";
+import type { ConnectPacket } from "#core/mqtt/packets.ts";
 import {
   CLIENT_IDENTIFIER_NOT_VALID,
   NOT_AUTHORIZED,
-  PACKET_TOO_LARGE,
   ProtocolError,
   QUOTA_EXCEEDED,
   SERVER_UNAVAILABLE,
   TOPIC_NAME_INVALID,
-  UNSPECIFIED_ERROR,
-  UnsupportedProtocolError,
 } from "#core/mqtt/reason-codes.ts";
-import { toConnackReturnCode } from "#core/mqtt/return-codes.ts";
 import { validateTopicName } from "#core/topic.ts";
 import type { Broker } from "../broker.ts";
 import type { Connection } from "../connection.ts";
-import { AUTHENTICATING, AWAITING_CONNECT } from "../connection-state.ts";
+import { AUTHENTICATING } from "../connection-state.ts";
 import type { EventOrigin } from "../events.ts";
 import type { Admission, AuthRequest, AuthResult, Refusal } from "../identity.ts";
 import { Rights } from "../rights.ts";
@@ -28,6 +23,7 @@ import { readPage } from "../store/read-page.ts";
 import { makeWill, type Will } from "../will.ts";
 import { beginAuthentication } from "./auth.ts";
 import { connack, expirySecondsOf, settle } from "./connack.ts";
+import { announcedVersion, answerAndEnd } from "./refuse-connect.ts";
 
 /** Reads a CONNECT and asks whose it is: the one thing in the broker that waits. Reading pauses meanwhile. */
 export function onConnect(connection: Connection): void {
@@ -112,6 +108,8 @@ function unreadSession(
   return session?.stored?.recovered === true && !packet.cleanStart ? session : undefined;
 }
 
+type RefusalCause = Pick<ConnectRefusedEvent, "will" | "limit">;
+
 /** Lets the client in, unless its will, a quota or our own end forbids it. */
 function welcome(connection: Connection, packet: ConnectPacket, will: Will | undefined, admission: Admission): void {
   const { broker, transport } = connection;
@@ -124,9 +122,9 @@ function welcome(connection: Connection, packet: ConnectPacket, will: Will | und
   const username = given?.slice(given.indexOf("/") + 1);
   const identity = { device: deviceName, clientId, username, labels: admission.labels ?? {} };
   const rights = new Rights(admission.rules, identity, admission.grant);
-  const turnAwayWith = (refusal: ConnectRefusal, reasonCode: number): void => {
+  const turnAwayWith = (refusal: ConnectRefusal, reasonCode: number, cause: RefusalCause): void => {
     tenant.counters.connectionsRefused++;
-    tenant.events.emit(origin, { type: "connectRefused", refusal, reasonCode });
+    tenant.events.emit(origin, { type: "connectRefused", refusal, reasonCode, ...cause });
     answerAndEnd(connection, reasonCode);
   };
   if (broker.draining) {
@@ -134,11 +132,14 @@ function welcome(connection: Connection, packet: ConnectPacket, will: Will | und
     return;
   }
   if (will !== undefined && !rights.mayPublish(will.topic, will.qos, will.retain)) {
-    turnAwayWith("willDenied", NOT_AUTHORIZED);
+    const { topic, qos, retain } = will;
+    const rule = rights.denyingRule("publish", topic, qos, retain);
+    turnAwayWith("willDenied", NOT_AUTHORIZED, { will: { topic, qos, retain, rule } });
     return;
   }
-  if (!tenant.sessions.hasRoomFor(principalId, clientId)) {
-    turnAwayWith("quotaExceeded", QUOTA_EXCEEDED);
+  const limit = tenant.sessions.limitReached(principalId, clientId);
+  if (limit !== undefined) {
+    turnAwayWith("quotaExceeded", QUOTA_EXCEEDED, { limit });
     return;
   }
   const { cleanStart } = packet;
@@ -193,40 +194,6 @@ function turnAway(connection: Connection, packet: ConnectPacket, refusal: Refusa
   answerAndEnd(connection, reasonCode);
 }
 
-/** What was thrown before the client was let in: the most precise CONNACK it understands, and the end. */
-export function refuse(connection: Connection, error: unknown): void {
-  const { reader, state } = connection;
-  if (state === AWAITING_CONNECT && reader.type !== CONNECT) {
-    connection.end(UNSPECIFIED_ERROR);
-    return;
-  }
-  // Of a CONNECT that is not read for its size, the beginning is mostly there.
-  if (state === AWAITING_CONNECT && error instanceof ProtocolError && error.reasonCode === PACKET_TOO_LARGE) {
-    connection.version = announcedVersion(reader.bytes, reader.bodyStart);
-  }
-  if (error instanceof UnsupportedProtocolError) {
-    // A protocol of another name is not answered in ours. [MQTT-3.1.2-1]
-    if (error.protocolLevel === undefined) {
-      connection.end(error.reasonCode);
-      return;
-    }
-    connection.version = error.protocolLevel > 5 ? 5 : 4;
-  }
-  if (error instanceof ProtocolError) answerAndEnd(connection, error.reasonCode, error.message);
-  else answerAndEnd(connection, UNSPECIFIED_ERROR);
-}
-
-/** CONNACK with a refusal, then the end: what came behind the CONNECT is not read [MQTT-3.2.2-5] [MQTT-3.2.2-7] [MQTT-3.1.4-6]. */
-function answerAndEnd(connection: Connection, reasonCode: number, reasonString?: string): void {
-  const { version } = connection;
-  const code = version === 5 ? reasonCode : toConnackReturnCode(reasonCode);
-  if (code !== undefined) {
-    const packet = { type: CONNACK, sessionPresent: false, reasonCode: code, properties: { reasonString } } as const;
-    connection.reply(encodeConnack(packet, version, connection.maximumPacketSize));
-  }
-  connection.end(reasonCode);
-}
-
 function checkClientId(connection: Connection, packet: ConnectPacket): void {
   const { clientId, protocolVersion, cleanStart } = packet;
   const { clientIdBytesMax } = connection.broker.limits;
@@ -243,10 +210,4 @@ function checkWill(connection: Connection, packet: ConnectPacket): void {
   if (packet.will === undefined) return;
   const fault = validateTopicName(packet.will.topic, connection.broker.limits);
   if (fault !== undefined) throw new ProtocolError(TOPIC_NAME_INVALID, `will topic: ${fault}`);
-}
-
-/** The version that a CONNECT, well formed or not, is probably of: in which form its refusal is understood. */
-function announcedVersion(bytes: Buffer, bodyStart: number): 4 | 5 {
-  const named = bytes[bodyStart + 1] === 4 && bytes.toString("latin1", bodyStart + 2, bodyStart + 6) === "MQTT";
-  return named && bytes[bodyStart + 6] === 5 ? 5 : 4;
 }

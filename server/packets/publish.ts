@@ -142,6 +142,7 @@ function admitted(connection: Connection, session: Session, topic: string): numb
     return NOT_AUTHORIZED;
   }
   if (view.payloadFormatIndicator === 1 && !isUtf8(view.bytes.subarray(view.payloadStart, view.payloadEnd))) {
+    session.dropped("payloadFormatInvalid", topic);
     if (qos === 0) throw new ProtocolError(PAYLOAD_FORMAT_INVALID, "payload is not the UTF-8 it is said to be");
     return PAYLOAD_FORMAT_INVALID;
   }

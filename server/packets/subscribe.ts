@@ -1,3 +1,4 @@
+import type { Limits } from "#core/limits.ts";
 import { decodeSubscribe } from "#core/mqtt/decode.ts";
 import { encodeSuback } from "#core/mqtt/encode.ts";
 import { SUBACK, type SubscribeRequest } from "#core/mqtt/packets.ts";
@@ -28,9 +29,23 @@ function subscribe(connection: Connection, session: Session, request: SubscribeR
   const { tenant } = session;
   const { filter: name, retainHandling } = request;
   const shared = parseSharedFilter(name);
-  if (shared === "invalid" || validateTopicFilter(name, tenant.limits) !== undefined) return TOPIC_FILTER_INVALID;
+  const fault = shared === "invalid" ? "sharedFilter" : validateTopicFilter(name, tenant.limits);
+  if (shared === "invalid" || fault !== undefined) {
+    tenant.events.emit(session.origin, {
+      type: "subscribeDenied",
+      filter: name,
+      qos: request.qos,
+      rule: undefined,
+      fault,
+    });
+    return TOPIC_FILTER_INVALID;
+  }
   const existed = session.subscriptions.has(name);
-  if (!existed && !hasRoomFor(session, name)) return QUOTA_EXCEEDED;
+  const limit = existed ? undefined : limitReached(session, name);
+  if (limit !== undefined) {
+    tenant.refuseByLimit(session, limit, name);
+    return QUOTA_EXCEEDED;
+  }
   const granted = session.rights.grantedQos(name, request.qos);
   if (granted === undefined) {
     tenant.denySubscribe(session, name, request.qos);
@@ -56,12 +71,14 @@ function subscribe(connection: Connection, session: Session, request: SubscribeR
   return granted;
 }
 
-function hasRoomFor(session: Session, name: string): boolean {
+/** The limit that one more subscription of this name would go beyond. */
+function limitReached(session: Session, name: string): keyof Limits | undefined {
   const { limits, receivers } = session.tenant;
   const weight = weightOf(name);
-  return (
-    session.subscriptions.size < limits.subscriptionsPerSessionMax &&
-    session.subscriptionsWeight + weight <= limits.subscriptionBytesPerSessionMax &&
-    receivers.weight + weight <= limits.subscriptionBytesPerTenantMax
-  );
+  if (session.subscriptions.size >= limits.subscriptionsPerSessionMax) return "subscriptionsPerSessionMax";
+  if (session.subscriptionsWeight + weight > limits.subscriptionBytesPerSessionMax) {
+    return "subscriptionBytesPerSessionMax";
+  }
+  if (receivers.weight + weight > limits.subscriptionBytesPerTenantMax) return "subscriptionBytesPerTenantMax";
+  return undefined;
 }

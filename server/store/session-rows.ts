@@ -41,6 +41,20 @@ export function release(connection: Connection, { journal }: Session, packetId: 
   else connection.acks.pushAfter(journal.gate(connection), PUBREL, packetId, SUCCESS);
 }
 
+/**
+ * A client is back: has each delivery that it had taken over released, and returns those of the window that are to be
+ * sent again, in their order [MQTT-4.6.0-1] [MQTT-4.3.2-3] [MQTT-4.3.3-3].
+ */
+export function sendAgain(session: Session, connection: Connection): Delivery[] {
+  const unsent: Delivery[] = [];
+  for (const delivery of session.inflight.inOrder()) {
+    if (delivery.state === RELEASED)
+      release(connection, session, delivery.packetId); // [MQTT-4.4.0-1] [MQTT-4.3.3-1] [MQTT-4.3.3-5] [MQTT-4.3.3-6]
+    else unsent.push(delivery);
+  }
+  return unsent;
+}
+
 /** Takes into the window what had been sent before the broker was started. */
 export function restore(session: Session, delivery: Delivery): void {
   const { inflight, connection, unsent } = session;

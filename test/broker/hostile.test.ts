@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test, vi } from "vitest";
+import type { BrokerEvent } from "#core/control.ts";
 import { encodeConnect, encodePublish } from "#core/mqtt/encode.ts";
 import { CONNACK, CONNECT, DISCONNECT, PINGRESP, PUBACK, PUBLISH, SUBACK } from "#core/mqtt/packets.ts";
 import { FakeClock, PASSWORD, startBroker } from "./broker.ts";
@@ -246,17 +247,25 @@ test("a client that keeps sending after its connection was ended is cut off", as
 });
 
 test("a flood of denied PUBLISHes is counted in full and told in part", async () => {
-  await using broker = await startBroker({ rules: { client: [] }, clock: new FakeClock() });
+  const clock = new FakeClock();
+  await using broker = await startBroker({ rules: { client: [] }, clock });
   const tenant = broker.tenant();
-  let told = 0;
-  tenant.events.subscribe(({ type }) => {
-    if (type === "publishDenied") told++;
-  });
+  const told: BrokerEvent[] = [];
+  tenant.events.subscribe((event) => told.push(event));
   const client = await TestClient.connect(broker);
-  for (let i = 0; i < 500; i++) client.publish("t", "x");
+  told.length = 0;
+  for (let i = 0; i < 500; i++) client.publish("same", "x");
   await client.settled();
   expect(tenant.counters.publishDenied).toBe(500);
-  expect(told).toBe(100);
+  expect(told).toMatchObject([{ type: "publishDenied", topic: "same", count: 1 }]);
+  clock.advance(1);
+  expect(told).toMatchObject([{ count: 1 }, { type: "publishDenied", topic: "same", count: 499 }]);
+  told.length = 0;
+  for (let i = 0; i < 500; i++) client.publish(`t/${i}`, "x");
+  await client.settled();
+  clock.advance(1);
+  expect(told.filter(({ type }) => type === "publishDenied").length).toBe(100);
+  expect(told.at(-1)).toMatchObject({ type: "notKept", count: 400 });
 });
 
 test("a stranger's CONNECT may not be as large as a client's packets, nor be made of endless user properties", async () => {

@@ -3,8 +3,26 @@ import { describe, expect, test } from "vitest";
 import { parseConfig } from "#core/config.ts";
 import { DEFAULT_LIMITS, LIMIT_RANGES, type Limits, limitVariable } from "#core/limits.ts";
 import { DISCONNECT, PUBACK, PUBLISH, PUBREC, SUBACK } from "#core/mqtt/packets.ts";
+import { EventLog } from "#server/event-log.ts";
+import { silentLog } from "#server/log.ts";
+import { anEvent } from "#test/console/an-event.ts";
+import { testDatabase } from "#test/database.ts";
 import { FakeClock, startBroker } from "./broker.ts";
 import { TestClient } from "./client.ts";
+
+const db = await testDatabase();
+
+/** How many of so many events at once are kept. */
+async function keptOf(count: number, share: Pick<Limits, "eventsKeptDays" | "eventsKeptPerSecondMax">) {
+  await db.sql`delete from events`;
+  const log = new EventLog(db.sql, silentLog);
+  for (let second = 0; second < count; second++) {
+    log.keep(anEvent({ type: "disconnected", reasonCode: 0 }, second), share);
+  }
+  await log.close();
+  return db.sql<{ type: string; rows: number; count: number }[]>`
+    select type, count(*)::int as rows, sum(count)::int as count from events group by type order by type`;
+}
 
 /** Every limit at work: the answer below it, and the one above that its description promises. */
 const PROOFS: Readonly<Record<keyof Limits, () => Promise<void>>> = {
@@ -274,6 +292,21 @@ const PROOFS: Readonly<Record<keyof Limits, () => Promise<void>>> = {
     expect(broker.tenant().counters.messagesReceived).toBe(5);
     clock.advance(1);
     expect(await client.messages(3)).toEqual(["5", "6", "7"]);
+  },
+
+  async eventsKeptDays() {
+    expect(await keptOf(3, { eventsKeptDays: 1, eventsKeptPerSecondMax: 1 })).toEqual([
+      { type: "disconnected", rows: 3, count: 3 },
+    ]);
+    // What is too old goes: test/server/event-log.test.ts.
+    expect(await keptOf(3, { eventsKeptDays: 0, eventsKeptPerSecondMax: 1 })).toEqual([]);
+  },
+
+  async eventsKeptPerSecondMax() {
+    expect(await keptOf(400, { eventsKeptDays: 1, eventsKeptPerSecondMax: 1 })).toEqual([
+      { type: "disconnected", rows: 300, count: 300 },
+      { type: "notKept", rows: 1, count: 100 },
+    ]);
   },
 };
 

@@ -115,7 +115,8 @@ test("takeover: with clean start the delayed will goes out, without it is cancel
 
 test("a will that the rules forbid stops the CONNECT; so does a will topic that is none", async () => {
   const rules = { limited: [rule("allow", "both", "mine/#")] };
-  await using broker = await startBroker({ rules });
+  const clock = new FakeClock();
+  await using broker = await startBroker({ rules, clock });
   const events: { type: string }[] = [];
   broker.tenant().events.subscribe((event) => events.push(event));
   const five = new TestClient(broker.port);
@@ -125,10 +126,10 @@ test("a will that the rules forbid stops the CONNECT; so does a will topic that 
   const four = new TestClient(broker.port);
   four.sendConnect({ version: 4, clientId: "limited", will: WILL });
   expect((await four.next(CONNACK)).reasonCode).toBe(5);
-  expect(events).toMatchObject([
-    { type: "connectRefused", refusal: "willDenied", reasonCode: 0x87 },
-    { type: "connectRefused", refusal: "willDenied" },
-  ]);
+  clock.advance(1);
+  const will = { topic: WILL.topic, rule: undefined };
+  const refused = { type: "connectRefused", refusal: "willDenied", reasonCode: 0x87, count: 1, will };
+  expect(events).toMatchObject([refused, refused]);
   const wild = new TestClient(broker.port);
   wild.sendConnect({ clientId: "wild", will: { topic: "a/#" } });
   expect((await wild.next(CONNACK)).reasonCode).toBe(0x90);
@@ -141,5 +142,8 @@ test("a will is published with the rights its client has when it is cut", async 
   broker.tenant().replaceRules("c", [rule("allow", "both", "elsewhere")]);
   await client.kill();
   await expect.poll(() => broker.tenant().counters.publishDenied).toBe(1);
+  const events: { type: string }[] = [];
+  broker.tenant().events.subscribe((event) => events.push(event));
+  expect(events.at(-1)).toMatchObject({ type: "willDenied", topic: WILL.topic });
   expect((await witnessing.settled()).filter(({ type }) => type === PUBLISH)).toEqual([]);
 });

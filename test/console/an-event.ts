@@ -1,7 +1,10 @@
 import type { BrokerEvent } from "#core/control.ts";
 
 type Body<Event extends BrokerEvent> = Event extends unknown
-  ? Omit<Event, "seq" | "at" | "tenantId" | "deviceId" | "deviceName" | "clientId" | "address" | "transport">
+  ? Omit<
+      Event,
+      "id" | "seq" | "count" | "at" | "tenantId" | "deviceId" | "deviceName" | "clientId" | "address" | "transport"
+    >
   : never;
 
 /** An event of the device `dev_1`, told at this second. */
@@ -11,7 +14,9 @@ export function anEvent<Type extends BrokerEvent["type"]>(
   deviceId = "dev_1",
 ): Extract<BrokerEvent, { type: Type }> {
   return {
+    id: `evt_${second}`,
     seq: second,
+    count: 1,
     at: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString(),
     tenantId: "ten_1",
     deviceId,

@@ -17,6 +17,7 @@ const BROKERS_OWN: ReadonlySet<string> = new Set([
   "incoming_qos2",
   "retained",
   "usage",
+  "events",
 ]);
 /** Rows that nobody changes. */
 const APPEND_ONLY: ReadonlySet<string> = new Set(["audit", "role_versions"]);
@@ -77,6 +78,8 @@ async function fillTenant(tenantId: string, mark: string): Promise<void> {
   await db.sql`insert into job_errors (tenant_id, job_id, row, label, message) values (${tenantId}, ${mark}, 1, 'x', 'x')`;
   await db.sql`insert into job_files (tenant_id, job_id, name, part, content)
     values (${tenantId}, ${mark}, 'input', 1, ${Buffer.from("x")})`;
+  await db.sql`insert into events (tenant_id, id, at, type, device_name, client_id, address, transport, count)
+    values (${tenantId}, ${mark}, now(), 'connected', 'd', 'c', '::1', 'tcp', 1)`;
   await db.sql`insert into audit (tenant_id, id, actor_kind, actor_label, action, target_kind, target_id)
     values (${tenantId}, ${mark}, 'system', 'test', 'x.y', 'device', ${mark})`;
 }

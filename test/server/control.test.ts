@@ -46,14 +46,14 @@ async function listen(query: string, headers: Record<string, string> = {}) {
   let text = "";
   return {
     response,
-    async next(): Promise<BrokerEvent & { id: number }> {
+    async next(): Promise<BrokerEvent & { frameId: number }> {
       for (;;) {
         const end = text.indexOf("\n\n");
         if (end >= 0) {
           const block = text.slice(0, end);
           text = text.slice(end + 2);
           const match = /^id: (\d+)\ndata: (.*)$/.exec(block);
-          if (match !== null) return { ...(JSON.parse(match[2] ?? "") as BrokerEvent), id: Number(match[1]) };
+          if (match !== null) return { ...(JSON.parse(match[2] ?? "") as BrokerEvent), frameId: Number(match[1]) };
           continue;
         }
         const chunk = await reader?.read();
@@ -170,7 +170,7 @@ describe("the console", () => {
     expect(client.connack.type).toBe(2);
     for (;;) {
       const event = await stream.next();
-      expect(event).toMatchObject({ tenantId, id: event.seq });
+      expect(event).toMatchObject({ tenantId, frameId: event.seq });
       if (event.type !== "connectRefused") continue;
       expect(event).toMatchObject({ refusal: "wrongPassword", reasonCode: 0x86, deviceId: device.id });
       break;

@@ -6,6 +6,7 @@ import { formatScramVerifier, makeScramVerifier, scramSalt } from "#db/scram.ts"
 import { deriveKeys, hashSecret, newSecret } from "#db/secrets.ts";
 import { Broker } from "#server/broker.ts";
 import { Changes } from "#server/changes.ts";
+import { EventLog } from "#server/event-log.ts";
 import { identityFromPostgres } from "#server/identity/identify.ts";
 import { scramFromPostgres } from "#server/identity/scram.ts";
 import { LastSeen } from "#server/last-seen.ts";
@@ -28,6 +29,7 @@ export interface TestDevice {
 /** A broker on a free port that asks this database who connects and hears of its changes, with a tenant of its own. */
 export async function startLiveBroker(db: TestDatabase, slug = "acme") {
   const lastSeen = new LastSeen(db.sql, silentLog);
+  const eventLog = new EventLog(db.sql, silentLog);
   const options = {
     sql: db.sql,
     keys,
@@ -41,6 +43,7 @@ export async function startLiveBroker(db: TestDatabase, slug = "acme") {
     authenticate: (request) => guarded(request),
     beginExchange: scramFromPostgres(options, (ask) => changes.guard(ask)),
     version: "test",
+    eventLog,
     onDisconnected: lastSeen.onDisconnected,
   });
   const settings = await mirrorSettings(db, broker, silentLog);
@@ -55,11 +58,13 @@ export async function startLiveBroker(db: TestDatabase, slug = "acme") {
     tenant,
     port,
     lastSeen,
+    eventLog,
     async close(): Promise<void> {
       await broker.drain();
       await changes.close();
       await settings.close();
       await lastSeen.close();
+      await eventLog.close();
     },
     /** Under the role `whole-tenant`, unless told otherwise. */
     async addDevice(name: string, role = "whole-tenant"): Promise<TestDevice> {

@@ -75,12 +75,8 @@ describe("a listener's policy", () => {
     await live.connect(device);
     const events: BrokerEvent[] = [];
     live.broker.tenant(live.tenant.id)?.events.subscribe((event) => events.push(event))();
-    expect(events.at(-1)).toMatchObject({
-      type: "connectRefused",
-      refusal: "listenerNotAllowed",
-      reasonCode: 0x87,
-      deviceId: device.id,
-    });
+    const refused = { type: "connectRefused", refusal: "listenerNotAllowed", reasonCode: 0x87, deviceId: device.id };
+    expect(events).toContainEqual(expect.objectContaining(refused));
   });
 
   it("ends the connections it no longer allows as soon as it changes, and no others", async () => {
