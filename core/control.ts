@@ -27,6 +27,7 @@ export interface ChangeNotice {
     | "credential"
     | "role"
     | "group"
+    | "member"
     | "settings"
     | "tokenIssuer"
     | "listenerPolicy";
