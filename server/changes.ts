@@ -1,30 +1,20 @@
 import { CHANGE_CHANNEL, type ChangeNotice } from "#core/control.ts";
-import { isId } from "#core/ids.ts";
-import { ADMINISTRATIVE_ACTION } from "#core/mqtt/reason-codes.ts";
 import type { Database } from "#db/client.ts";
-import { findAnonymousIdentity, type IdentityDevice, listIdentityDevices } from "#db/queries/identities.ts";
-import { findTenant } from "#db/queries/tenants.ts";
-import { readSignInTerms } from "#db/queries/token-issuers.ts";
+import { writeAuditEffects } from "#db/queries/audit.ts";
+import { applyChanges } from "./apply-changes.ts";
 import type { Broker } from "./broker.ts";
-import type { Connection } from "./connection.ts";
-import { bringPeopleTo } from "./console-people.ts";
-import { endWithCredential } from "./credential-end.ts";
-import { ANONYMOUS_PRINCIPAL, type AuthResult } from "./identity.ts";
+import { Doubt } from "./doubt.ts";
+import type { AuthResult } from "./identity.ts";
 import type { Log } from "./log.ts";
 import type { Mirror } from "./mirror.ts";
-import { Rights } from "./rights.ts";
-import { applySignInTerms } from "./sign-in-terms.ts";
-import type { Tenant } from "./tenant.ts";
 
-/** Devices asked for in one statement. */
-const BATCH = 500;
 /** A CONNECT that changes overtake again and again is let in after this many questions, and looked at once more. */
 const QUESTIONS_MAX = 3;
 /** Before a failed look is repeated. */
 const RETRY_MS = 1_000;
 
-/** What is to be looked at again in one tenant: these devices and people, or everything. */
-type Doubt = Set<string> | "everything";
+/** Audit entries completed in one statement. */
+const EFFECTS_BATCH = 1_000;
 
 /** What is kept in memory of rows of a kind, told of its notices. */
 export type Mirrors = Partial<Record<ChangeNotice["kind"], Pick<Mirror, "doubt">>>;
@@ -32,7 +22,8 @@ export type Mirrors = Partial<Record<ChangeNotice["kind"], Pick<Mirror, "doubt">
 /**
  * Brings what changes in the database to the connections that are open. A notice says where to look, the tables say
  * what is true; when notices may have been missed, everything is looked at. Notices that come while one look is under
- * way are gathered for the next, so that a thousand changes cost a few statements.
+ * way are gathered for the next, so that a thousand changes cost a few statements. Once a change has been applied, who
+ * lost what by it is written into its audit entry.
  */
 export class Changes {
   readonly #database: Database;
@@ -45,6 +36,8 @@ export class Changes {
   #unlisten: (() => Promise<void>) | undefined;
   /** Notices so far. */
   #noticed = 0;
+  /** Effects on their way into the audit log. */
+  readonly #writing = new Set<Promise<void>>();
 
   constructor(database: Database, broker: Broker, log: Log, mirrors: Mirrors = {}) {
     this.#database = database;
@@ -67,6 +60,7 @@ export class Changes {
     this.#closed = true;
     await this.#unlisten?.().catch(() => {});
     await this.#looking;
+    await Promise.all(this.#writing);
   }
 
   /**
@@ -83,8 +77,11 @@ export class Changes {
         if (!result.ok || this.#noticed === before) return result;
         if (question === QUESTIONS_MAX) {
           this.#broker.ensureTenant(result.tenantId, result.tenantSlug); // of one it does not know it has no doubts
-          const ofOneDevice = result.deviceId !== undefined && result.userSessionId === undefined;
-          this.#doubt(result.tenantId, ofOneDevice ? new Set([result.deviceId]) : "everything");
+          const { deviceId, userSessionId } = result;
+          const doubt = new Doubt();
+          if (deviceId === undefined || userSessionId !== undefined) doubt.addEverything();
+          else doubt.addSubject(deviceId);
+          this.#doubt(result.tenantId, doubt);
           return result;
         }
       }
@@ -102,24 +99,31 @@ export class Changes {
     }
     const mirror = this.#mirrors[notice.kind];
     if (mirror !== undefined) {
-      mirror.doubt(notice.tenantId);
+      mirror.doubt(notice.tenantId, notice.auditId);
       return;
     }
-    const ofOne = notice.kind === "device" || notice.kind === "credential" || notice.kind === "member";
-    this.#doubt(notice.tenantId, ofOne ? new Set([notice.id]) : "everything");
+    const doubt = new Doubt();
+    doubt.addNotice(notice);
+    // Of a tenant nobody of whom has connected, nobody loses anything.
+    if (this.#broker.tenant(notice.tenantId) === undefined) this.#complete(notice.tenantId, doubt);
+    else this.#doubt(notice.tenantId, doubt);
   }
 
   #doubtEverything(): void {
     this.#noticed++;
     for (const mirror of Object.values(this.#mirrors)) mirror.doubt("all");
-    for (const tenant of this.#broker.tenants()) this.#doubt(tenant.id, "everything");
+    for (const tenant of this.#broker.tenants()) {
+      const doubt = new Doubt();
+      doubt.addEverything();
+      this.#doubt(tenant.id, doubt);
+    }
   }
 
   #doubt(tenantId: string, doubt: Doubt): void {
     if (this.#closed || this.#broker.tenant(tenantId) === undefined) return;
     const former = this.#doubts.get(tenantId);
-    const whole = former === "everything" || doubt === "everything";
-    this.#doubts.set(tenantId, whole ? "everything" : new Set([...(former ?? []), ...doubt]));
+    if (former === undefined) this.#doubts.set(tenantId, doubt);
+    else former.add(doubt);
     this.#looking ??= this.#lookAll().finally(() => {
       this.#looking = undefined;
     });
@@ -133,7 +137,8 @@ export class Changes {
         const tenant = this.#broker.tenant(tenantId);
         if (tenant === undefined) continue;
         try {
-          await this.#look(tenant, doubt);
+          await applyChanges(this.#database, this.#broker, tenant, doubt);
+          this.#complete(tenantId, doubt);
         } catch (error) {
           this.#log("warn", "could not look after a change", { tenant: tenant.slug, error: String(error) });
           setTimeout(() => this.#doubt(tenantId, doubt), RETRY_MS).unref();
@@ -142,52 +147,22 @@ export class Changes {
     }
   }
 
-  async #look(tenant: Tenant, doubt: Doubt): Promise<void> {
-    const { orm, sql } = this.#database;
-    if (doubt === "everything") {
-      if ((await findTenant(orm, tenant.id)) === undefined) {
-        this.#broker.removeTenant(tenant.id);
-        return;
-      }
-      applySignInTerms(tenant, await readSignInTerms(sql, tenant.id));
-      const anonymous = await findAnonymousIdentity(sql, tenant.slug);
-      for (const session of anonymous === undefined ? [] : tenant.sessions.values()) {
-        if (session.principalId !== ANONYMOUS_PRINCIPAL) continue;
-        session.rights.replaceRules(anonymous?.rules ?? []);
-        tenant.cutDeniedSubscriptions(session);
-      }
-    }
-    if (doubt === "everything" || [...doubt].some((id) => isId("user", id))) await bringPeopleTo(tenant, sql);
-    const doubted = doubt === "everything" ? tenant.sessions.devices() : doubt;
-    const deviceIds = [...doubted].filter((id) => !isId("user", id));
-    for (let i = 0; i < deviceIds.length; i += BATCH) {
-      const batch = deviceIds.slice(i, i + BATCH);
-      const found = new Map((await listIdentityDevices(sql, tenant.id, batch)).map((device) => [device.id, device]));
-      for (const deviceId of batch) bringTo(tenant, deviceId, found.get(deviceId));
-    }
+  /** Writes who lost what into the audit entries of the changes; no look waits for it. */
+  #complete(tenantId: string, doubt: Doubt): void {
+    if (doubt.tallies.size === 0) return;
+    const writing = this.#writeEffects(tenantId, doubt).finally(() => this.#writing.delete(writing));
+    this.#writing.add(writing);
   }
-}
 
-/** Makes the device's sessions what the database says they should be. */
-function bringTo(tenant: Tenant, deviceId: string, device: IdentityDevice | undefined): void {
-  if (device === undefined) {
-    tenant.forgetDevice(deviceId);
-    return;
-  }
-  if (!device.enabled) tenant.disconnectDevice(deviceId, ADMINISTRATIVE_ACTION);
-  for (const session of tenant.sessions.ofDevice(deviceId)) {
-    const { connection } = session;
-    if (connection !== undefined && cameBySecret(connection)) {
-      const credential = device.credentials.find(({ id }) => id === connection.admittedBy?.credentialId);
-      if (credential === undefined) connection.close(ADMINISTRATIVE_ACTION, "the credential was revoked");
-      else endWithCredential(connection, credential.expiresAtMs ?? undefined);
+  async #writeEffects(tenantId: string, { tallies }: Doubt): Promise<void> {
+    const now = new Date();
+    const effects = [...tallies].map(([auditId, tally]) => ({ tenantId, auditId, effect: tally.effect(now) }));
+    try {
+      for (let i = 0; i < effects.length; i += EFFECTS_BATCH) {
+        await writeAuditEffects(this.#database.sql, effects.slice(i, i + EFFECTS_BATCH));
+      }
+    } catch (error) {
+      this.#log("warn", "could not write what a change did", { tenant: tenantId, error: String(error) });
     }
-    const { identity, grant } = session.rights;
-    session.rights = new Rights(device.rules, { ...identity, labels: device.labels }, grant);
-    tenant.cutDeniedSubscriptions(session);
   }
-}
-
-function cameBySecret({ admittedBy }: Connection): boolean {
-  return admittedBy?.identityKind === "secret" || admittedBy?.identityKind === "scram";
 }

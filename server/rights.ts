@@ -10,20 +10,23 @@ import type { Grant } from "#core/token-rights.ts";
 export class Rights {
   readonly identity: Identity;
   readonly grant: Grant | undefined;
-  #acl: Acl;
+  readonly #rules: readonly Rule[];
+  readonly #acl: Acl;
   /** What a token narrows the rules to. */
   readonly #bounds: Acl | undefined;
 
   constructor(rules: readonly Rule[], identity: Identity, grant?: Grant) {
     this.identity = identity;
     this.grant = grant;
+    this.#rules = rules;
     this.#acl = compile(grant?.mode === "replace" ? grant.rules : rules, identity);
     this.#bounds = grant?.mode === "narrow" ? compile(grant.rules, identity) : undefined;
   }
 
-  /** New rules for the same identity, from the next packet on. */
-  replaceRules(rules: readonly Rule[]): void {
-    if (this.grant?.mode !== "replace") this.#acl = compile(rules, this.identity);
+  /** The rights of the same client under these rules and labels: these very ones, verdicts kept, where nothing differs. */
+  changedTo(rules: readonly Rule[], labels: Identity["labels"]): Rights {
+    if (sameRules(rules, this.#rules) && sameLabels(labels, this.identity.labels)) return this;
+    return new Rights(rules, { ...this.identity, labels }, this.grant);
   }
 
   mayPublish(topic: string, qos: QoS, retain: boolean): boolean {
@@ -54,4 +57,27 @@ export class Rights {
     if (!allows(this.#acl, action, topic, qos, retain)) return false;
     return this.#bounds === undefined || allows(this.#bounds, action, topic, qos, retain);
   }
+}
+
+function sameRules(some: readonly Rule[], others: readonly Rule[]): boolean {
+  return (
+    some === others || (some.length === others.length && some.every((rule, index) => sameRule(rule, others[index])))
+  );
+}
+
+function sameRule(one: Rule, other: Rule | undefined): boolean {
+  return (
+    one.roleName === other?.roleName &&
+    one.position === other.position &&
+    one.effect === other.effect &&
+    one.action === other.action &&
+    one.filter === other.filter &&
+    one.qosMax === other.qosMax &&
+    one.retainAllowed === other.retainAllowed
+  );
+}
+
+function sameLabels(some: Identity["labels"], others: Identity["labels"]): boolean {
+  const keys = Object.keys(some);
+  return keys.length === Object.keys(others).length && keys.every((key) => some[key] === others[key]);
 }

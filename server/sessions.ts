@@ -109,6 +109,7 @@ export class Sessions {
     this.online--;
     const { tenant } = session;
     tenant.events.emit(session.origin, { type: "disconnected", reasonCode, detail });
+    for (const tally of tenant.tallies ?? []) tally.connectionEnded(session);
     tenant.broker.onDisconnected?.(session);
     this.reassign(session);
     if (reasonCode === SUCCESS)

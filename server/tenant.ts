@@ -2,9 +2,10 @@ import type { Rule } from "#core/acl.ts";
 import type { Presence } from "#core/control.ts";
 import type { Limits } from "#core/limits.ts";
 import type { QoS } from "#core/mqtt/packets.ts";
-import { ADMINISTRATIVE_ACTION, QUOTA_EXCEEDED } from "#core/mqtt/reason-codes.ts";
+import { ADMINISTRATIVE_ACTION, NOT_AUTHORIZED, QUOTA_EXCEEDED } from "#core/mqtt/reason-codes.ts";
 import type { Policies } from "#core/policies.ts";
 import type { Broker } from "./broker.ts";
+import type { EffectTally } from "./change-effect.ts";
 import { Counters } from "./counters.ts";
 import { Drops } from "./drops.ts";
 import { Events } from "./events.ts";
@@ -12,6 +13,7 @@ import type { Message } from "./message.ts";
 import { limitRate } from "./publish-rate.ts";
 import { Receivers } from "./receivers.ts";
 import { Retained } from "./retained.ts";
+import type { Rights } from "./rights.ts";
 import { route } from "./route.ts";
 import type { Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
@@ -41,6 +43,8 @@ export class Tenant {
   readonly events: Events;
   readonly drops: Drops;
   readonly sysTopics: SysTopics;
+  /** While a change is being applied: where what clients lose by it is counted. */
+  tallies: Iterable<EffectTally> | undefined = undefined;
 
   constructor(broker: Broker, id: string, slug: string) {
     this.broker = broker;
@@ -138,8 +142,8 @@ export class Tenant {
   }
 
   /** Disconnects every connection of the device; returns how many. */
-  disconnectDevice(deviceId: string, reasonCode: number = ADMINISTRATIVE_ACTION): number {
-    return this.#disconnect(this.sessions.ofDevice(deviceId), reasonCode);
+  disconnectDevice(deviceId: string, reasonCode: number = ADMINISTRATIVE_ACTION, why?: string): number {
+    return this.#disconnect(this.sessions.ofDevice(deviceId), reasonCode, why);
   }
 
   /** Disconnects every connection that came in by this credential of the device; returns how many. */
@@ -153,14 +157,14 @@ export class Tenant {
 
   /** The device is no more: its connections and sessions end. */
   forgetDevice(deviceId: string): void {
-    this.disconnectDevice(deviceId);
+    this.disconnectDevice(deviceId, NOT_AUTHORIZED, "the device was deleted");
     for (const session of this.sessions.ofDevice(deviceId)) this.sessions.end(session);
   }
 
   /** The tenant is no more. */
   endAll(): void {
     const sessions = [...this.sessions.values()];
-    this.#disconnect(sessions, ADMINISTRATIVE_ACTION);
+    this.#disconnect(sessions, ADMINISTRATIVE_ACTION, "the tenant was deleted");
     for (const session of sessions) this.sessions.end(session);
   }
 
@@ -177,25 +181,30 @@ export class Tenant {
     const tooMany = connected.length - limits.connectionsPerTenantMax;
     if (tooMany <= 0) return;
     connected.sort((a, b) => (b.connection?.connectedAtMs ?? 0) - (a.connection?.connectedAtMs ?? 0));
-    this.#disconnect(connected.slice(0, tooMany), QUOTA_EXCEEDED);
+    this.#disconnect(connected.slice(0, tooMany), QUOTA_EXCEEDED, "the limit of connections was lowered");
   }
 
   /** Gives the device's sessions new rules at once; subscriptions that they no longer allow are cut. */
   replaceRules(deviceId: string, rules: readonly Rule[]): void {
     for (const session of this.sessions.ofDevice(deviceId)) {
-      session.rights.replaceRules(rules);
-      this.cutDeniedSubscriptions(session);
+      this.changeRights(session, rules, session.rights.identity.labels);
     }
+  }
+
+  /** Judges the session by these rules and labels from now on; rights that are the same keep their cached verdicts. */
+  changeRights(session: Session, rules: readonly Rule[], labels: Rights["identity"]["labels"]): void {
+    const changed = session.rights.changedTo(rules, labels);
+    if (changed === session.rights) return;
+    session.rights = changed;
+    this.cutDeniedSubscriptions(session);
   }
 
   /**
    * Takes away each subscription that the session's rights no longer cover, and tells its owner: MQTT has no packet to
    * tell the client (docs/access.md). What a share group chose the session for goes to another member.
-   * @returns the names of those cut
    */
-  cutDeniedSubscriptions(session: Session): string[] {
-    const cut: string[] = [];
-    session.suspect = true;
+  cutDeniedSubscriptions(session: Session): void {
+    session.suspect = session.waiting || session.inflight.size > 0;
     for (const { name, filter, qos, group } of [...session.subscriptions.values()]) {
       if (session.rights.grantedQos(name, qos) === qos) continue;
       this.unsubscribe(session, name);
@@ -203,16 +212,15 @@ export class Tenant {
       this.counters.subscribeDenied++;
       const rule = session.rights.denyingRule("subscribe", filter, qos, false);
       this.events.emit(session.origin, { type: "subscriptionCut", filter: name, qos, rule });
-      cut.push(name);
+      for (const tally of this.tallies ?? []) tally.subscriptionCut(session, name);
     }
-    return cut;
   }
 
-  #disconnect(sessions: readonly Session[], reasonCode: number): number {
+  #disconnect(sessions: readonly Session[], reasonCode: number, why?: string): number {
     let count = 0;
     for (const { connection } of sessions) {
       if (connection === undefined) continue;
-      connection.close(reasonCode);
+      connection.close(reasonCode, why);
       count++;
     }
     return count;

@@ -41,7 +41,7 @@ describe("what changes in the database reaches open connections", () => {
     const device = await live.addDevice("deleted");
     const client = await live.connect(device, { properties: { sessionExpiryInterval: 600 } });
     await change("device", device.id, db.sql`delete from devices where id = ${device.id}`);
-    expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x98 });
+    expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
     await client.closed();
     expect(live.broker.tenant(tenantId)?.sessions.ofDevice(device.id)).toEqual([]);
   });
@@ -66,7 +66,7 @@ describe("what changes in the database reaches open connections", () => {
       device.id,
       db.sql`update device_credentials set revoked_at = now() where id = ${device.credentialId}`,
     );
-    expect(await old.next(DISCONNECT)).toMatchObject({ reasonCode: 0x98 });
+    expect(await old.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
     expect(await fresh.settled()).toEqual([]);
   });
 
@@ -149,7 +149,7 @@ describe("what changes in the database reaches open connections", () => {
     await db.sql`delete from devices where id = ${device.id}`;
     await db.sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and query like 'listen %'`;
-    expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x98 });
+    expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
   });
 
   it("a deleted tenant's connections end", async () => {

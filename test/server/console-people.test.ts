@@ -52,7 +52,7 @@ describe("a person's connections from the browser", () => {
     };
     await db.sql`update user_sessions set ended_at = now() where id = ${here.userSessionId}`;
     await notifyPersonChanged(db.orm, here.userId);
-    expect(await clients.here.next(DISCONNECT)).toMatchObject({ reasonCode: 0x98 });
+    expect(await clients.here.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
     expect(await clients.there.settled()).toEqual([]);
     expect((await open(here, { kind: "wholeTenant" }, "again")).connack).toMatchObject({ reasonCode: 0x86 });
   });
@@ -64,7 +64,7 @@ describe("a person's connections from the browser", () => {
     const itself = await live.connect(device);
     await db.sql`delete from memberships where user_id = ${person.userId}`;
     await db.sql`select pg_notify('hato_change', ${JSON.stringify({ tenantId: live.tenant.id, kind: "member", id: person.userId })})`;
-    expect(await asDevice.next(DISCONNECT)).toMatchObject({ reasonCode: 0x98 });
+    expect(await asDevice.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
     expect(await itself.settled()).toEqual([]);
   });
 
@@ -74,7 +74,7 @@ describe("a person's connections from the browser", () => {
     const reading = await open(person, { kind: "readOnly" }, "reading");
     await db.sql`update memberships set role = 'viewer' where user_id = ${person.userId}`;
     await notifyPersonChanged(db.orm, person.userId);
-    expect(await writing.next(DISCONNECT)).toMatchObject({ reasonCode: 0x98 });
+    expect(await writing.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
     expect(await reading.settled()).toEqual([]);
   });
 
@@ -84,7 +84,7 @@ describe("a person's connections from the browser", () => {
     await client.subscribe("#");
     await db.sql`delete from memberships where user_id = ${person.userId}`;
     await db.sql`select pg_notify('hato_change', ${JSON.stringify({ tenantId: live.tenant.id, kind: "member", id: person.userId })})`;
-    expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x98 });
+    expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
     await client.closed();
     const sessions = live.broker.tenant(live.tenant.id)?.sessions;
     expect([...(sessions?.values() ?? [])].some(({ principalId }) => principalId.includes(person.userId))).toBe(false);
@@ -96,6 +96,6 @@ describe("a person's connections from the browser", () => {
     await db.sql`update user_sessions set ended_at = now() where id = ${person.userSessionId}`;
     await db.sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and query like 'listen %'`;
-    expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x98 });
+    expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
   });
 });

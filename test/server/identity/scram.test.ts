@@ -83,7 +83,7 @@ describe("a device that proves its secret by SCRAM-SHA-256", () => {
     await db.sql`update device_credentials set revoked_at = now() where id = ${cut.credentialId}`;
     const notice = { tenantId: live.tenant.id, kind: "credential", id: cut.id };
     await db.sql`select pg_notify('hato_change', ${JSON.stringify(notice)})`;
-    expect((await client.next(DISCONNECT)).reasonCode).toBe(0x98);
+    expect((await client.next(DISCONNECT)).reasonCode).toBe(0x87);
   });
 
   it("is refused with a wrong secret: 0x86, no signature, and the owner is told", async () => {
