@@ -231,6 +231,8 @@ export type DropReason =
   | "packetTooLarge"
   | "retainedQuota"
   | "storeUnavailable"
+  /** The database answers, and will not have it. */
+  | "storeRefused"
   /** It waited for a client that may not have it any more. */
   | "denied"
   /** It says that it is text, and is not. */

@@ -1,5 +1,5 @@
 // HOT: once per QoS 1/2 PUBLISH received.
-import { PUBACK, PUBREL } from "#core/mqtt/packets.ts";
+import { PUBACK, PUBREC, PUBREL } from "#core/mqtt/packets.ts";
 import { EMPTY } from "./empty.ts";
 
 /** More than all packet identifiers. */
@@ -8,6 +8,8 @@ const OWED_MAX = 65_536;
 /** What an acknowledgement may have to wait for. */
 interface Waiting {
   readonly open: boolean;
+  /** It will never be stored: 5.0 is told so by this reason code, 3.1.1 never; 0 while it may be. */
+  readonly refusal: number;
 }
 
 /**
@@ -23,6 +25,9 @@ export class AckQueue {
   #gates: { readonly place: number; readonly gate: Waiting }[] = [];
   /** The place of the first one owed. */
   #base = 0;
+
+  /** The next one owed must say no, to a client of a version that has no word for it: nothing more is sent. */
+  refused = false;
 
   /** PUBACKs not sent yet: their PUBLISHes still count against the client's send quota. */
   get pubacks(): number {
@@ -55,7 +60,7 @@ export class AckQueue {
 
   /** Takes all acknowledgements that may leave, encoded for the given protocol version. */
   take(version: number): Buffer {
-    const count = this.#gates.length === 0 ? this.#owed.length : this.#passable();
+    const count = this.#gates.length === 0 ? this.#owed.length : this.#passable(version);
     if (count === 0) return EMPTY;
     const owed = this.#owed;
     const bytes = Buffer.allocUnsafe(count * 5);
@@ -78,13 +83,42 @@ export class AckQueue {
     return bytes.subarray(0, end);
   }
 
+  /** What the PUBREC owed under this packet identifier waits for; undefined if none is owed, or it waits for nothing. */
+  pubrecGate(packetId: number): Waiting | undefined {
+    const isIts = ({ place }: { place: number }) => {
+      const ack = this.#owed[place - this.#base] as number;
+      return ack >>> 24 === PUBREC && (ack & 0xffff) === packetId;
+    };
+    return this.#gates.find(isIts)?.gate;
+  }
+
+  /** Nothing owed is sent. */
+  clear(): void {
+    this.#base += this.#owed.length;
+    this.#owed = [];
+    this.#gates = [];
+    this.#pubacks = 0;
+  }
+
   /** How many stand before the first closed gate. */
-  #passable(): number {
+  #passable(version: number): number {
     const gates = this.#gates;
     let passed = 0;
-    while (passed < gates.length && gates[passed]?.gate.open === true) passed++;
+    for (; passed < gates.length; passed++) {
+      const { place, gate } = gates[passed] as (typeof gates)[number];
+      if (!gate.open) break;
+      if (gate.refusal === 0) continue;
+      this.refused = version !== 5;
+      if (this.refused) break;
+      this.#refuse(place - this.#base, gate.refusal);
+    }
     if (passed > 0) this.#gates = passed === gates.length ? [] : gates.slice(passed);
     const closed = this.#gates[0];
     return closed === undefined ? this.#owed.length : closed.place - this.#base;
+  }
+
+  #refuse(at: number, reasonCode: number): void {
+    const ack = this.#owed[at] as number;
+    this.#owed[at] = (ack & 0xff00_ffff) | (reasonCode << 16);
   }
 }

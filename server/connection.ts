@@ -16,6 +16,7 @@ import { Outbound } from "./outbound.ts";
 import { refuse } from "./packets/refuse-connect.ts";
 import type { PublishRate } from "./publish-rate.ts";
 import type { Session } from "./session.ts";
+import type { Seal } from "./store/seal.ts";
 import { Timer } from "./timer-wheel.ts";
 import type { OutgoingAliases } from "./topic-aliases.ts";
 import type { Transport, TransportListener } from "./transport/transport.ts";
@@ -76,8 +77,8 @@ export class Connection implements TransportListener {
   silenceSecondsMax = 0;
   /** The journal is full: reads no more until it has room. */
   heldBack = false;
-  /** Nothing is written before this batch of the journal is committed. */
-  sealedUntil = 0;
+  /** Nothing is written before the journal has committed what was said. */
+  seal: Seal | undefined = undefined;
   packetsReceived = 0;
   messagesReceived = 0;
   messagesSent = 0;
@@ -179,6 +180,7 @@ export class Connection implements TransportListener {
     if (this.state === CLOSED) return;
     try {
       this.#write();
+      if (this.acks.refused) this.close(UNSPECIFIED_ERROR);
       const session = this.session;
       if (session === undefined) return;
       session.tenant.counters.messagesSent += this.messagesSent;
@@ -243,9 +245,9 @@ export class Connection implements TransportListener {
   }
 
   #write(): void {
-    if (this.sealedUntil !== 0) {
-      if (this.sealedUntil > (this.broker.journal?.committed ?? 0)) return;
-      this.sealedUntil = 0;
+    if (this.seal !== undefined) {
+      if (!this.seal.open) return;
+      this.seal = undefined;
     }
     this.#pushAcks();
     const bytes = this.outbound.flush();

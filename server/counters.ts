@@ -23,6 +23,7 @@ export class Counters {
     packetTooLarge: 0,
     retainedQuota: 0,
     storeUnavailable: 0,
+    storeRefused: 0,
     denied: 0,
     payloadFormatInvalid: 0,
   };

@@ -91,6 +91,11 @@ export class Retained {
     this.#onExpired(retained.message.topic);
   }
 
+  /** Removes the topic's message from memory, and nobody is told. */
+  forget(topic: string): void {
+    this.#forget(this.#messages.delete(topic));
+  }
+
   #forget(retained: RetainedMessage | undefined): void {
     if (retained === undefined) return;
     this.bytes -= retained.message.bytes;

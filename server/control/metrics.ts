@@ -81,7 +81,7 @@ export function prometheusText(broker: Broker): string {
   ].join("\n");
 }
 
-function journalText({ counters, pressure, trouble, pages }: Journal): string[] {
+function journalText({ counters, pressure, repeated, trouble, pages }: Journal): string[] {
   return [
     gauge(
       "hato_journal_writes",
@@ -98,6 +98,8 @@ function journalText({ counters, pressure, trouble, pages }: Journal): string[] 
       counters.elided,
     ),
     counter("hato_journal_deliveries_deleted_total", "Stored deliveries removed again.", counters.deleted),
+    counter("hato_journal_repeated_total", "Statements tried again at once, after a deadlock or the like.", repeated),
+    counter("hato_journal_refused_total", "Messages and changes that the database would not store.", counters.refused),
     counter("hato_journal_rows_set_aside_total", "Stored rows that could not be read.", pages.setAside),
   ];
 }

@@ -159,7 +159,7 @@ function welcome(connection: Connection, packet: ConnectPacket, will: Will | und
   if (session.journal !== undefined) {
     session.protocolVersion = connection.version;
     session.journal.session(session);
-    session.journal.seal(connection);
+    session.journal.seal(connection).greeting = present ? "resumed" : "new";
   }
   tenant.counters.connectionsAccepted++;
   settle(connection, packet, admission, session);

@@ -35,9 +35,7 @@ export function onPublish(connection: Connection, session: Session): number {
   const { qos, packetId } = view;
   if (qos === 0) return admitted(connection, session, topic) === SUCCESS ? publish(session, topic) : 0;
   if (qos === 2 && session.incomingQos2.has(packetId)) {
-    // [MQTT-4.3.3-10] received before: not routed again. Nor said to be stored before it is.
-    if (session.journal === undefined) acknowledge(connection, PUBREC, packetId, SUCCESS);
-    else connection.acks.pushAfter(session.journal.gate(connection), PUBREC, packetId, SUCCESS);
+    acknowledgeAgain(connection, session, packetId);
     return 0;
   }
   if (connection.version === 5) checkReceiveMaximum(connection);
@@ -69,6 +67,17 @@ function acknowledge(connection: Connection, type: number, packetId: number, rea
   connection.touch();
 }
 
+/** Received before: not routed again [MQTT-4.3.3-10]. Nor said to be stored before it is. */
+function acknowledgeAgain(connection: Connection, session: Session, packetId: number): void {
+  const { journal } = session;
+  const gate = connection.acks.pubrecGate(packetId);
+  if (gate !== undefined) connection.acks.pushAfter(gate, PUBREC, packetId, SUCCESS);
+  else if (journal !== undefined) {
+    journal.incoming(session, packetId);
+    connection.acks.pushAfter(journal.gate(connection), PUBREC, packetId, SUCCESS);
+  } else acknowledge(connection, PUBREC, packetId, SUCCESS);
+}
+
 function takeIncoming(connection: Connection, session: Session, packetId: number): void {
   session.incomingQos2.add(packetId);
   session.journal?.incoming(session, packetId);
@@ -88,6 +97,9 @@ function acknowledgeOnceStored(
   if (journal === undefined) return;
   const gate = message.gate ?? new Gate(journal);
   gate.waiter = connection;
+  gate.publisher = session;
+  gate.packetId = packetId;
+  gate.qos = message.qos;
   // With the message goes the identifier that keeps it from being taken twice.
   if (message.qos === 2 && session.journal !== undefined) journal.after(gate, connection);
   else if (gate.batch !== 0) journal.wake(connection);

@@ -1,5 +1,7 @@
 // HOT: asked once per acknowledgement that waits.
+import type { QoS } from "#core/mqtt/packets.ts";
 import type { Connection } from "../connection.ts";
+import type { Session } from "../session.ts";
 import type { Journal } from "./journal.ts";
 
 /**
@@ -13,6 +15,12 @@ export class Gate {
   batch = 0;
   /** Told when the last delivery is settled. */
   waiter: Connection | undefined = undefined;
+  /** Who published, under which packet identifier and QoS; undefined for what no client waits for. */
+  publisher: Session | undefined = undefined;
+  packetId = 0;
+  qos: QoS = 0;
+  /** The reason code that the acknowledgement must carry instead: the message could not be stored. */
+  refusal = 0;
   /** Its row in `messages`; 0 for none. */
   messageId = 0;
   /** New rows of it in the batch being formed. */

@@ -5,15 +5,18 @@ import type { Message } from "../message.ts";
 import type { Session } from "../session.ts";
 import type { ShareGroup } from "../share-group.ts";
 import type { Tenant } from "../tenant.ts";
+import { causeOf, RefusedError } from "./failure.ts";
 import { formBatch } from "./form.ts";
 import { Gate } from "./gate.ts";
-import { type Gathered, gather, isEmpty, nothingGathered } from "./gathered.ts";
+import { type Gathered, gather, gatherGate, isEmpty, merge, nothingGathered } from "./gathered.ts";
 import type { Pages } from "./pages.ts";
 import { PendingChanges, Pressure } from "./pressure.ts";
+import { Refusals } from "./refusals.ts";
+import { Seal } from "./seal.ts";
 import { onStored, storeKey } from "./session-rows.ts";
 import { StoredDelivery } from "./stored-delivery.ts";
 import { HEAD_MAX } from "./stored-queue.ts";
-import { FencedError, type Writer } from "./writer.ts";
+import type { Writer } from "./writer.ts";
 
 /** How long a message for connected clients may wait to be acknowledged by them before it is written: two ticks. */
 const TICK_MS = 4;
@@ -47,7 +50,7 @@ export class Journal {
   tick = 0;
   readonly pages: Pages;
   /** Since the start, for metrics. */
-  readonly counters = { batches: 0, inserted: 0, elided: 0, deleted: 0 };
+  readonly counters = { batches: 0, inserted: 0, elided: 0, deleted: 0, refused: 0 };
   /** Told of each session that ended, once that is committed: its queue may be cleared away. */
   onEnded: (tenantId: string, sessionId: number) => void = () => {};
   /** Persistent sessions by their number. */
@@ -55,6 +58,7 @@ export class Journal {
   readonly #writer: Writer;
   readonly #log: Log;
   readonly #onFenced: () => void;
+  readonly #refusals: Refusals;
   #gathered: Gathered = nothingGathered();
   #changes = new PendingChanges(this.pressure);
   #writing = false;
@@ -77,11 +81,20 @@ export class Journal {
     this.#alive = setInterval(() => this.#schedule(true), ALIVE_MS);
     this.#alive.unref();
     writer.onTrouble = () => this.pressure.readOn();
+    this.#refusals = new Refusals(this, writer, log, (gathered) => {
+      merge(this.#gathered, gathered);
+      this.#schedule();
+    });
   }
 
   /** Why nothing is written at the moment; undefined while all is well. */
   get trouble(): string | undefined {
     return this.#writer.trouble;
+  }
+
+  /** Statements tried again at once, after a deadlock or the like. */
+  get repeated(): number {
+    return this.#writer.repeated;
   }
 
   /** Full, and it may last: what would have to be stored is refused. */
@@ -199,6 +212,7 @@ export class Journal {
     if (message.qos === 0) return;
     message.gate ??= new Gate(this);
     message.gate.batch = this.gathering;
+    gatherGate(this.#gathered.retainedGates, tenant, message.topic, message.gate);
     this.#changes.add(message.bytes);
   }
 
@@ -233,10 +247,12 @@ export class Journal {
   }
 
   /** What the connection's client is told from now on it is told once everything said so far is committed. */
-  seal(connection: Connection): void {
-    connection.sealedUntil = this.gathering;
+  seal(connection: Connection): Seal {
+    connection.seal ??= new Seal(this);
+    connection.seal.until = this.gathering;
     this.wake(connection);
     if (this.pressure.full) this.pressure.holdBack(connection);
+    return connection.seal;
   }
 
   /** Resolves when all that was gathered is committed. */
@@ -247,14 +263,12 @@ export class Journal {
     }
   }
 
-  /** Work for the writing connection between two batches. It must bear being done twice. */
-  run: Writer["run"] = (work) => this.#writer.run(work);
-
   stop(): void {
     this.#closed = true;
     clearInterval(this.#alive);
     clearInterval(this.#ticking);
     clearTimeout(this.#lazy);
+    this.#refusals.stop();
     this.#wakeIdle();
   }
 
@@ -312,18 +326,49 @@ export class Journal {
           this.counters.deleted += formed.deleted;
           for (const { tenant, storeId } of gathered.ended) this.onEnded(tenant.id, storeId);
           this.counters.batches++;
+          this.#refusals.passed();
           this.counters.inserted += formed.inserted.length;
           this.#onCommitted(formed, callbacks, waiting);
         },
         (error) => {
-          this.#writing = false;
-          this.#closed = true;
-          this.#wakeIdle();
-          if (!(error instanceof FencedError)) this.#log("error", "the journal has stopped", { error });
-          this.#onFenced();
+          if (error instanceof RefusedError) void this.#tellApart(gathered, changes, callbacks, waiting, error.message);
+          else this.#onStopped(error);
         },
       );
   };
+
+  /** Postgres will not have the batch: nothing of it is written. The guilty part is refused, the rest gathered again. */
+  async #tellApart(
+    gathered: Gathered,
+    changes: PendingChanges,
+    callbacks: (() => void)[],
+    waiting: Connection[],
+    cause: string,
+  ): Promise<void> {
+    try {
+      // Those that are dirty are gathered again already, or were left for later.
+      gathered.deliveries = gathered.deliveries.filter(({ dirty }) => !dirty);
+      for (const delivery of gathered.deliveries) delivery.dirty = true;
+      const rest = await this.#refusals.tellApart(gathered, cause);
+      merge(rest, this.#gathered);
+      this.#gathered = rest;
+      this.#changes.absorb(changes);
+      this.#afterCommit = [...callbacks, ...this.#afterCommit];
+      this.#waiting = [...waiting, ...this.#waiting];
+      this.#writing = false;
+      this.#schedule(true);
+    } catch (error) {
+      this.#onStopped(error);
+    }
+  }
+
+  #onStopped(error: unknown): void {
+    this.#writing = false;
+    this.#closed = true;
+    this.#wakeIdle();
+    this.#log("error", "the journal has stopped", { cause: causeOf(error) });
+    this.#onFenced();
+  }
 
   #onCommitted(formed: ReturnType<typeof formBatch>, callbacks: (() => void)[], waiting: Connection[]): void {
     const sessions = new Set<Session>();

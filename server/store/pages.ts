@@ -2,6 +2,8 @@ import type postgres from "postgres";
 import type { QoS } from "#core/mqtt/packets.ts";
 import { connect } from "#db/connect.ts";
 import type { Log } from "../log.ts";
+import { retainedColumns } from "./retained-row.ts";
+import { rowKey } from "./row-key.ts";
 
 /** Rows and bytes of one page. */
 const PAGE_ROWS = 512;
@@ -93,6 +95,14 @@ export class Pages {
     }
     const last = raw.length < limit;
     return { rows, count: raw.length, bytes, lastSeq: last ? upTo : Number(raw.at(-1)?.seq), last };
+  }
+
+  /** The topic's row of `retained`. */
+  async retained(tenantId: string, topic: string): Promise<postgres.Row | undefined> {
+    const [row] = await this.#sql`
+      select ${retainedColumns(this.#sql)} from retained r
+      where r.tenant_id = ${tenantId} and r.topic_key = ${rowKey(topic)}`;
+    return row;
   }
 
   close(): Promise<void> {

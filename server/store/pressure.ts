@@ -63,6 +63,14 @@ export class PendingChanges {
     this.#pressure.add(bytes);
   }
 
+  /** Takes over what another one counts. */
+  absorb(other: PendingChanges): void {
+    this.#count += other.#count;
+    this.#bytes += other.#bytes;
+    other.#count = 0;
+    other.#bytes = 0;
+  }
+
   done(): void {
     this.#pressure.pending -= this.#count;
     this.#pressure.pendingBytes -= this.#bytes;

@@ -4,14 +4,13 @@ import type { QoS } from "#core/mqtt/packets.ts";
 import { parseSharedFilter } from "#core/topic.ts";
 import { connect } from "#db/connect.ts";
 import type { Broker } from "../broker.ts";
-import { Message } from "../message.ts";
 import { Rights } from "../rights.ts";
 import { Session } from "../session.ts";
 import { sessionKey } from "../sessions.ts";
 import { Subscription } from "../subscription.ts";
-import type { Tenant } from "../tenant.ts";
 import { releaseWillAfter, willFromFrame } from "../will.ts";
 import type { Journal } from "./journal.ts";
+import { keepRetained, retainedColumns, retainedRow } from "./retained-row.ts";
 
 /** Rows read at a time. */
 const PAGE = 2_000;
@@ -63,17 +62,7 @@ const queueRow = z.object({
   last: z.coerce.number(),
 });
 const incomingRow = z.object({ session_id: z.coerce.number(), packet_id: z.number().int().min(1).max(65_535) });
-const retainedRow = z.object({
-  tenant_id: z.string(),
-  slug: z.string(),
-  topic: z.string().min(1),
-  qos,
-  expires_at_ms: z.coerce.number().min(0),
-  principal_id: z.string().nullable(),
-  client_id: z.string().nullable(),
-  properties_bytes: z.number().int().min(0),
-  body: z.instanceof(Buffer),
-});
+const tenantsRetainedRow = retainedRow.extend({ tenant_id: z.string(), slug: z.string() });
 
 export interface Recovered {
   readonly sessions: number;
@@ -156,10 +145,8 @@ class Recovery {
       },
     );
     const retained = await this.#each(
-      sql`select r.tenant_id, t.slug, r.topic, r.qos, r.expires_at_ms, r.principal_id, r.client_id, r.properties_bytes,
-          r.body
-        from retained r join tenants t on t.id = r.tenant_id`,
-      retainedRow,
+      sql`select r.tenant_id, t.slug, ${retainedColumns(sql)} from retained r join tenants t on t.id = r.tenant_id`,
+      tenantsRetainedRow,
       "retained message",
       (row) => this.#retained(row),
     );
@@ -232,28 +219,9 @@ class Recovery {
     if (group !== undefined) session.hasShared = true;
   }
 
-  #retained(row: z.infer<typeof retainedRow>): void {
-    const { clock } = this.#broker;
-    const tenant: Tenant = this.#broker.ensureTenant(row.tenant_id, row.slug);
-    const expired = row.expires_at_ms !== 0 && row.expires_at_ms <= clock.now();
-    if (expired) {
-      this.#journal.retained(tenant, row.topic, true);
-      return;
-    }
-    if (row.properties_bytes > row.body.length) throw new Error("properties longer than the row");
-    const topic = Buffer.from(row.topic);
-    const body = Buffer.concat([topic, row.body]);
-    const message = Message.fromBody(
-      body,
-      topic.length,
-      row.properties_bytes,
-      row.qos as QoS,
-      true,
-      row.expires_at_ms,
-      clock,
-    );
-    const publisherKey = row.principal_id === null ? undefined : sessionKey(row.principal_id, row.client_id ?? "");
-    tenant.retained.put(message, publisherKey);
+  #retained(row: z.infer<typeof tenantsRetainedRow>): void {
+    const tenant = this.#broker.ensureTenant(row.tenant_id, row.slug);
+    if (!keepRetained(tenant, row)) this.#journal.retained(tenant, row.topic, true);
   }
 
   /** Lets the session's expiry and its will's delay run on from when its client left. */

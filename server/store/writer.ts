@@ -3,20 +3,35 @@ import type postgres from "postgres";
 import { connect } from "#db/connect.ts";
 import type { Log } from "../log.ts";
 import type { Statement } from "./batch.ts";
+import { causeOf, FencedError, failureKind, isConnectionLost, NoAnswerError, RefusedError } from "./failure.ts";
 
 const RETRY_FIRST_MS = 50;
 const RETRY_LAST_MS = 1_000;
 /** A statement not answered after this long is tried again on a new connection; the fence keeps it from happening twice. */
 const ANSWER_MS_MAX = 15_000;
+/** Whoever holds a row or a table longer than this holds up everybody. */
+const LOCK_MS_MAX = 3_000;
+/** When it is only being found out whose rows are held. */
+const TRIAL_LOCK_MS_MAX = 250;
 
-/** Another broker writes this database's journal now. */
-export class FencedError extends Error {
-  override readonly name = "FencedError";
+/** How often a statement is tried before it is said to be refused. */
+interface Patience {
+  /** With errors that a repetition cures. */
+  readonly transient: number;
+  /** On connections that answer, and break over this statement. */
+  readonly lost: number;
 }
+const WRITE: Patience = { transient: 4, lost: 8 };
+const TRIAL: Patience = { transient: 3, lost: 2 };
+
+type Make = (fence: { epoch: number; batch: number; previous: number }) => Statement;
+
+/** Ends a trial: nothing of it stays. */
+const ROLL_BACK = new Error("only tried");
 
 /**
  * The one connection that writes. Batches go through it one after the other, and each is tried until it is known to be
- * committed: whatever was acknowledged rests on that.
+ * committed, or known to be refused: whatever was acknowledged rests on that. While Postgres is away it waits.
  */
 export class Writer {
   epoch = 0;
@@ -24,6 +39,8 @@ export class Writer {
   trouble: string | undefined = undefined;
   /** Called when trouble begins. */
   onTrouble: () => void = () => {};
+  /** Statements tried again at once, for metrics. */
+  repeated = 0;
   readonly #url: string;
   readonly #log: Log;
   #sql: postgres.Sql;
@@ -50,43 +67,104 @@ export class Writer {
 
   /**
    * Writes one batch; resolves when it is committed.
+   * @throws RefusedError when Postgres will not have it; then nothing of it is written
    * @throws FencedError when another broker has begun
    */
-  async write(make: (fence: { epoch: number; batch: number; previous: number }) => Statement): Promise<void> {
+  async write(make: Make): Promise<void> {
     const previous = this.#lastBatch;
     const batch = previous + 1;
     const { text, parameters } = make({ epoch: this.epoch, batch, previous });
-    await this.run(async (sql) => {
-      // A copy: the driver writes into the parameters it is given.
-      const rows = await sql.unsafe<{ passed: number }[]>(text, [...parameters], { prepare: true });
-      if (rows[0]?.passed === 1) return;
-      const [row] = await sql<{ epoch: string; batch: string }[]>`select epoch, batch from journal`;
-      if (Number(row?.epoch) !== this.epoch) throw new FencedError("another broker uses this database");
-      if (Number(row?.batch) !== batch) throw new Error(`journal at batch ${row?.batch}, not at ${batch}`);
-    });
+    try {
+      await this.#run(WRITE, async (sql) => {
+        // A copy: the driver writes into the parameters it is given.
+        const rows = await sql.unsafe<{ passed: number }[]>(text, [...parameters], { prepare: true });
+        if (rows[0]?.passed === 1) return;
+        const at = await this.#position(sql);
+        if (at !== batch) throw new FencedError(`the database is at batch ${at}, not at ${batch}: it lost what it had`);
+      });
+    } catch (error) {
+      // An earlier try, whose answer was lost, may have been committed.
+      if (!(error instanceof RefusedError) || (await this.#run(WRITE, (sql) => this.#position(sql))) !== batch)
+        throw error;
+    }
     this.#lastBatch = batch;
   }
 
-  /** Does the work on this connection until it succeeds. It must bear being done twice. */
-  async run<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  /** Has Postgres do what `write` would, and undo it. Undefined: it passes. Else why not. */
+  async refusal(make: Make): Promise<string | undefined> {
+    const previous = this.#lastBatch;
+    const { text, parameters } = make({ epoch: this.epoch, batch: previous + 1, previous });
+    try {
+      await this.#run(TRIAL, async (sql) => {
+        const tried = sql.begin(async (transaction) => {
+          await transaction.unsafe(`set local lock_timeout = ${TRIAL_LOCK_MS_MAX}`);
+          await transaction.unsafe(text, [...parameters]);
+          await transaction.unsafe("set constraints all immediate");
+          throw ROLL_BACK;
+        });
+        await tried.catch((error: unknown) => {
+          if (error !== ROLL_BACK) throw error;
+        });
+      });
+      return undefined;
+    } catch (error) {
+      if (error instanceof RefusedError) return error.message;
+      throw error;
+    }
+  }
+
+  /** Not even the journal's own row can be written: waits a while before that is tried again. */
+  async wait(cause: string): Promise<void> {
+    this.#troubled(cause, 1);
+    await sleep(RETRY_LAST_MS);
+  }
+
+  /** Does the work on this connection until it succeeds or is refused. It must bear being done twice. */
+  async #run<T>(patience: Patience, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+    let transient = 0;
+    let lost = 0;
     for (let attempt = 1; ; attempt++) {
+      let answers = false;
       try {
+        // After a break: is it the database, or is it this statement?
+        if (lost > 0) await this.#inTime(this.#sql`select 1`);
+        answers = true;
         const result = await this.#inTime(work(this.#sql));
         if (this.trouble !== undefined) this.#log("info", "the database writes again");
         this.trouble = undefined;
         return result;
       } catch (error) {
         if (error instanceof FencedError || this.#closed) throw error;
-        const cause = error instanceof Error ? error.message || error.name : String(error);
-        if (this.trouble === undefined || attempt % 60 === 0) {
-          this.#log("error", "the database does not take the journal; trying on", { cause, attempt });
+        const kind = failureKind(error);
+        if (kind === "transient") transient++;
+        if (answers && isConnectionLost(error)) lost++;
+        if (kind === "refused" || transient >= patience.transient || lost >= patience.lost)
+          throw new RefusedError(error);
+        if (kind === "transient") {
+          this.repeated++;
+          await sleep(Math.random() * RETRY_FIRST_MS);
+          continue;
         }
-        const begins = this.trouble === undefined;
-        this.trouble = cause;
-        if (begins) this.onTrouble();
+        this.#troubled(causeOf(error), attempt);
       }
       await sleep(Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** Math.min(attempt - 1, 10)));
     }
+  }
+
+  #troubled(cause: string, attempt: number): void {
+    const begins = this.trouble === undefined;
+    if (begins || attempt % 60 === 0) {
+      this.#log("error", "the database does not take the journal; trying on", { cause, attempt });
+    }
+    this.trouble = cause;
+    if (begins) this.onTrouble();
+  }
+
+  /** The last batch that is committed. */
+  async #position(sql: postgres.Sql): Promise<number> {
+    const [row] = await sql<{ epoch: string; batch: string }[]>`select epoch, batch from journal`;
+    if (Number(row?.epoch) !== this.epoch) throw new FencedError("another broker uses this database");
+    return Number(row?.batch);
   }
 
   async close(): Promise<void> {
@@ -100,7 +178,7 @@ export class Writer {
       timer = setTimeout(() => {
         void this.#sql.end({ timeout: 0 });
         this.#sql = this.#connect();
-        reject(new Error(`no answer in ${ANSWER_MS_MAX / 1000} s`));
+        reject(new NoAnswerError(`no answer in ${ANSWER_MS_MAX / 1000} s`));
       }, ANSWER_MS_MAX);
     });
     work.catch(() => {});
@@ -125,6 +203,7 @@ export class Writer {
         enable_hashjoin: "off",
         enable_mergejoin: "off",
         jit: "off",
+        lock_timeout: String(LOCK_MS_MAX),
       } as Record<string, string>,
     });
   }
