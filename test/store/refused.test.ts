@@ -1,46 +1,18 @@
 import { expect, test } from "vitest";
 import { CONNACK, DISCONNECT, PUBACK, PUBCOMP, PUBREC, PUBREL } from "#core/mqtt/packets.ts";
 import { UNSPECIFIED_ERROR } from "#core/mqtt/reason-codes.ts";
-import { type ConnectOptions, TestClient } from "#test/broker/client.ts";
-import { type TestDatabase, testDatabase } from "#test/database.ts";
+import { TestClient } from "#test/broker/client.ts";
+import { testDatabase } from "#test/database.ts";
 import { startStoredBroker } from "./broker.ts";
-
-const persistent: ConnectOptions = { cleanStart: false, properties: { sessionExpiryInterval: 3600 } };
-
-/** Has Postgres raise an error of this SQLSTATE for rows of the table that meet the condition. */
-async function poison(database: TestDatabase, table: string, condition: string, state = "P0001"): Promise<void> {
-  const name = `poison_${table}`;
-  await database.sql.unsafe(`
-    create or replace function ${name}() returns trigger language plpgsql as $$
-    begin
-      if ${condition} then raise exception 'poisoned' using errcode = '${state}'; end if;
-      return coalesce(new, old);
-    end $$;
-    create or replace trigger ${name} before insert or update or delete on ${table}
-      for each row execute function ${name}();`);
-}
-
-const HOLDS_POISON = "tg_op = 'INSERT' and position('poison'::bytea in new.body) > 0";
-
-async function away(broker: { port: number }, options: ConnectOptions, qos: 1 | 2 = 2): Promise<void> {
-  const client = await TestClient.connect(broker as never, { ...persistent, ...options });
-  await client.subscribe("t/#", { qos });
-  await client.kill();
-}
-
-const queued = (database: TestDatabase, clientId: string) =>
-  database.sql<{ topic: string }[]>`
-    select convert_from(substring(coalesce(d.body, m.body) for d.topic_bytes), 'UTF8') as topic
-    from deliveries d join sessions s on s.id = d.session_id left join messages m on m.id = d.message_id
-    where s.client_id = ${clientId} order by d.seq`.then((rows) => rows.map(({ topic }) => topic));
+import { HOLDS_POISON, leave, persistent, poison, queuedTopics } from "./poison.ts";
 
 test("a row that Postgres will not have is refused to its publisher; all else is stored, in order", async () => {
   const database = await testDatabase();
   await database.sql`insert into tenants (id, slug, name) values ('other', 'other', 'Other')`;
   await using broker = await startStoredBroker(database);
-  await away(broker, { clientId: "sink" });
-  await away(broker, { clientId: "sink2" });
-  await away(broker, { clientId: "healthy", username: "other/healthy" });
+  await leave(broker, "sink");
+  await leave(broker, "sink2");
+  await leave(broker, "healthy", { username: "other/healthy" });
   await poison(database, "deliveries", HOLDS_POISON);
   await poison(database, "messages", HOLDS_POISON);
   const publisher = await TestClient.connect(broker, { clientId: "publisher" });
@@ -56,9 +28,9 @@ test("a row that Postgres will not have is refused to its publisher; all else is
     expect(await neighbour.next(PUBACK)).toMatchObject({ packetId: i + 1, reasonCode: 0 });
   }
   const good = topics.filter((topic) => !topic.includes("poison"));
-  expect(await queued(database, "sink")).toEqual(good);
-  expect(await queued(database, "sink2")).toEqual(good);
-  expect(await queued(database, "healthy")).toHaveLength(300);
+  expect(await queuedTopics(database, "sink")).toEqual(good);
+  expect(await queuedTopics(database, "sink2")).toEqual(good);
+  expect(await queuedTopics(database, "healthy")).toHaveLength(300);
   expect(broker.tenant().counters.dropped.storeRefused).toBe(6);
   expect(broker.tenant("other").counters.dropped.storeRefused).toBe(0);
   expect(broker.journal.counters.refused).toBe(6);
@@ -69,7 +41,7 @@ test("a row that Postgres will not have is refused to its publisher; all else is
 test("a refused QoS 2 message frees its packet identifier, before and after a reconnect", async () => {
   const database = await testDatabase();
   await using broker = await startStoredBroker(database);
-  await away(broker, { clientId: "sink" });
+  await leave(broker, "sink");
   await poison(database, "deliveries", HOLDS_POISON);
   const publisher = await TestClient.connect(broker, { ...persistent, clientId: "publisher" });
   publisher.publish("t/poison", "x", { qos: 2, packetId: 9 });
@@ -83,13 +55,13 @@ test("a refused QoS 2 message frees its packet identifier, before and after a re
   expect(await publisher.next(PUBCOMP)).toMatchObject({ packetId: 9, reasonCode: 0 });
   await broker.journal.flush();
   expect(await database.sql`select 1 from incoming_qos2`).toHaveLength(0);
-  expect(await queued(database, "sink")).toEqual(["t/good"]);
+  expect(await queuedTopics(database, "sink")).toEqual(["t/good"]);
 });
 
 test("before 5.0 nothing says no but the end of the connection", async () => {
   const database = await testDatabase();
   await using broker = await startStoredBroker(database);
-  await away(broker, { clientId: "sink" });
+  await leave(broker, "sink");
   await poison(database, "deliveries", HOLDS_POISON);
   const publisher = await TestClient.connect(broker, { clientId: "publisher", version: 4 });
   publisher.publish("t/good", "x", { qos: 1 });
@@ -140,7 +112,7 @@ test("a retained message that Postgres will not have is refused", async () => {
 test("a row that cannot be deleted keeps nobody else's messages from being stored", async () => {
   const database = await testDatabase();
   await using broker = await startStoredBroker(database);
-  await away(broker, { clientId: "sink" });
+  await leave(broker, "sink");
   const publisher = await TestClient.connect(broker, { clientId: "publisher" });
   publisher.publish("t/1", "x", { qos: 1 });
   await publisher.next(PUBACK);
