@@ -143,6 +143,9 @@ const environment = z
       .refine((networks) => networks.every(isNetwork), {
         message: "must be a list of IP addresses and networks, such as 10.0.0.1,172.20.0.0/16",
       }),
+    JWKS_PRIVATE_NETWORKS: commaList().refine((networks) => networks.every(isNetwork), {
+      message: "must be a list of IP addresses and networks, such as 10.0.0.0/8,192.168.7.20",
+    }),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
     CONSOLE_URL: optionalText.refine((text) => text === undefined || isWebOrigin(text), {
       message: "must be http:// or https:// with a host and perhaps a port, and no path",
@@ -226,6 +229,8 @@ export interface Config {
   readonly limits: Limits;
   /** Addresses and networks of the proxies before the console, whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Networks, beside the public internet, where token issuers may publish their keys; there also by plain http. */
+  readonly jwksPrivateNetworks: readonly string[];
   readonly logLevel: "debug" | "info" | "warn" | "error";
   /** Where people open the console: what links in mails begin with. Never taken from a request, which may lie. */
   readonly consoleUrl: string;
@@ -291,6 +296,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     sysIntervalSeconds: e.SYS_INTERVAL,
     limits: parseLimits(given),
     trustedProxies: e.TRUSTED_PROXIES,
+    jwksPrivateNetworks: e.JWKS_PRIVATE_NETWORKS,
     logLevel: e.LOG_LEVEL,
     consoleUrl: e.CONSOLE_URL ?? `http://${e.PUBLIC_HOST}:${e.CONSOLE_PORT}`,
     sessionHoursMax: e.SESSION_HOURS_MAX,

@@ -37,6 +37,9 @@ export type TokenFault =
   | "tokenDevice"
   | "tokenRights";
 
+/** What the secrets of an issuer are sealed for (db/seal.ts). */
+export const sealPlaceOf = (issuerId: string): string => `token-issuer/${issuerId}`;
+
 /** Longer ones are not looked at. */
 export const TOKEN_BYTES_MAX = 8 * 1024;
 export const TOKEN_ISSUERS_PER_TENANT_MAX = 20;

@@ -16,6 +16,7 @@ import { EventSweep } from "./event-sweep.ts";
 import { identityFromPostgres } from "./identity/identify.ts";
 import type { IdentityOptions } from "./identity/options.ts";
 import { scramFromPostgres } from "./identity/scram.ts";
+import { tokenKeysOf } from "./identity/token/token-keys.ts";
 import { LastSeen } from "./last-seen.ts";
 import { openListeners } from "./listeners.ts";
 import { type Log, stderrLog } from "./log.ts";
@@ -102,6 +103,7 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
     anonymousTenant: config.anonymousTenant,
     log,
     onAdmitted: lastSeen.onAdmitted,
+    tokenKeys: tokenKeysOf({ seal: keys.seal, privateNetworks: config.jwksPrivateNetworks }),
   };
   const eventLog = new EventLog(database.sql, log);
   stack.defer(() => eventLog.close());

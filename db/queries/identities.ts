@@ -62,6 +62,26 @@ export async function findDeviceIdentity(
   return row;
 }
 
+/** As findDeviceIdentity, by the device's id. */
+export async function findDeviceIdentityById(
+  sql: Sql,
+  tenantSlug: string,
+  deviceId: string,
+): Promise<DeviceIdentity | undefined> {
+  const [row] = await sql<DeviceIdentity[]>`
+    select ${tenantColumns(sql)}, ${deviceObject(sql)} as device
+    from tenants t left join devices d on d.tenant_id = t.id and d.id = ${deviceId}
+    where t.slug = ${tenantSlug}`;
+  return row;
+}
+
+/** The tenant alone, before it is known of which device it will be asked. */
+export async function findIdentityTenant(sql: Sql, tenantSlug: string): Promise<IdentityTenant | undefined> {
+  const [row] = await sql<IdentityTenant[]>`
+    select ${tenantColumns(sql)} from tenants t where t.slug = ${tenantSlug}`;
+  return row;
+}
+
 export interface AnonymousIdentity extends IdentityTenant {
   readonly rules: readonly IdentityRule[];
 }

@@ -7,11 +7,14 @@ import { inTime } from "./in-time.ts";
 import type { IdentityOptions } from "./options.ts";
 import { refuse } from "./refuse.ts";
 import { identifyBySecret } from "./secret.ts";
+import { identifyByToken } from "./token/identify-by-token.ts";
+import { looksLikeToken } from "./token/read-token.ts";
 import { parseUsername } from "./username.ts";
 
 /**
  * Answers who a CONNECT speaks for from the database:
  *   `<tenant>/<device>` and a device's secret, or the bare device name where the server name tells the tenant;
+ *   `<tenant>/<device>`, `<tenant>/` or `<tenant>`, and a token of one of the tenant's issuers;
  *   `<tenant>/$console` and a console token;
  *   nothing, into the anonymous tenant, if there is one.
  * On the wire a wrong secret and an unknown device answer alike; only the tenant's owner is told which it was.
@@ -21,9 +24,14 @@ export function identityFromPostgres(options: IdentityOptions): Authenticate {
 }
 
 async function identify(request: AuthRequest, options: IdentityOptions): Promise<AuthResult> {
-  if (request.username === undefined) return identifyAnonymous(request, options);
+  const { username, password } = request;
   const { tenantSlug, deviceName } = parseUsername(request, options.publicHost);
+  const isDevice = deviceName !== CONSOLE_DEVICE_NAME && (username !== undefined || tenantSlug !== undefined);
+  if (isDevice && options.tokenKeys !== undefined && looksLikeToken(password)) {
+    return identifyByToken(request, password, options.tokenKeys, options);
+  }
+  if (username === undefined) return identifyAnonymous(request, options);
   if (tenantSlug === undefined || !TENANT_SLUG.test(tenantSlug)) return refuse("unknownTenant", { deviceName });
-  if (deviceName === CONSOLE_DEVICE_NAME) return identifyConsole(tenantSlug, request.password, options);
+  if (deviceName === CONSOLE_DEVICE_NAME) return identifyConsole(tenantSlug, password, options);
   return identifyBySecret(tenantSlug, deviceName, request, options);
 }

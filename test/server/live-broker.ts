@@ -9,6 +9,7 @@ import { Changes } from "#server/changes.ts";
 import { EventLog } from "#server/event-log.ts";
 import { identityFromPostgres } from "#server/identity/identify.ts";
 import { scramFromPostgres } from "#server/identity/scram.ts";
+import { tokenKeysOf } from "#server/identity/token/token-keys.ts";
 import { LastSeen } from "#server/last-seen.ts";
 import { silentLog } from "#server/log.ts";
 import { mirrorSettings } from "#server/settings-mirror.ts";
@@ -37,6 +38,7 @@ export async function startLiveBroker(db: TestDatabase, slug = "acme") {
     anonymousTenant: "acme",
     log: silentLog,
     onAdmitted: lastSeen.onAdmitted,
+    tokenKeys: tokenKeysOf({ seal: keys.seal, privateNetworks: ["127.0.0.1"] }),
   };
   const broker = new Broker({
     limits: DEFAULT_LIMITS,
