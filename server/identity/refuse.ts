@@ -14,5 +14,7 @@ const REASON_CODES: Partial<Record<ConnectRefusal, number>> = {
   // Told only to those who hold the right secret.
   deviceDisabled: reason.BANNED,
   listenerNotAllowed: reason.NOT_AUTHORIZED,
+  // Not the device's fault, and over by itself: it must not think its token bad.
+  tokenKeysUnavailable: reason.SERVER_UNAVAILABLE,
   databaseAway: reason.SERVER_UNAVAILABLE,
 };

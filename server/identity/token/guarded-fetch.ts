@@ -5,7 +5,14 @@ import { type BlockList, isIP, type LookupFunction } from "node:net";
 import { isPublicAddress, isWithin } from "./public-address.ts";
 
 /** Why nothing was fetched, in words for an owner; none tells what stands at the address. */
-export type FetchFault = "urlInvalid" | "addressNotAllowed" | "nameUnknown" | "unreachable" | "timeout" | "tooLarge" | "refused";
+export type FetchFault =
+  | "urlInvalid"
+  | "addressNotAllowed"
+  | "nameUnknown"
+  | "unreachable"
+  | "timeout"
+  | "tooLarge"
+  | "refused";
 
 export class FetchError extends Error {
   override readonly name = "FetchError";
@@ -93,7 +100,11 @@ function get(url: URL, addresses: readonly string[], signal: AbortSignal, bytesM
     agent: false,
     lookup: answerWith(addresses),
     signal,
-    headers: { accept: "application/jwk-set+json, application/json", "accept-encoding": "identity", connection: "close" },
+    headers: {
+      accept: "application/jwk-set+json, application/json",
+      "accept-encoding": "identity",
+      connection: "close",
+    },
   });
   request.once("error", reject);
   request.once("response", (response) => {

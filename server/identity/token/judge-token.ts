@@ -92,7 +92,9 @@ async function keysFor(
   return "fault" in answer ? answer : { keys: fitting(answer.keys) };
 }
 
-type Checked = { readonly claims: JWTPayload; readonly fingerprint: string | undefined } | { readonly fault: TokenFault };
+type Checked =
+  | { readonly claims: JWTPayload; readonly fingerprint: string | undefined }
+  | { readonly fault: TokenFault };
 
 async function check(
   { text, alg }: UncheckedToken,

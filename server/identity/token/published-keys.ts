@@ -1,6 +1,6 @@
 import { readPublicJwk } from "#core/token-key.ts";
 import { type Clock, systemClock } from "../../clock.ts";
-import { FetchError, type FetchFault, type Fetched } from "./guarded-fetch.ts";
+import { FetchError, type Fetched, type FetchFault } from "./guarded-fetch.ts";
 import { publishedKey, type VerificationKey } from "./verification-key.ts";
 
 /** Who publishes keys, and where. */
@@ -13,9 +13,7 @@ export interface Publisher {
 export type PublishedFault = FetchFault | "contentInvalid" | "tooBusy";
 
 /** Keys, or why there are none. */
-export type PublishedAnswer =
-  | { readonly keys: readonly VerificationKey[] }
-  | { readonly fault: PublishedFault };
+export type PublishedAnswer = { readonly keys: readonly VerificationKey[] } | { readonly fault: PublishedFault };
 
 export interface PublishedKeysOptions {
   readonly fetch: (url: string) => Promise<Fetched>;

@@ -9,7 +9,13 @@ const FETCH_MS_MAX = 3_000;
 const JWKS_BYTES_MAX = 256 * 1024;
 
 /** The keys of token issuers, those given by hand and those published, for one broker. */
-export function tokenKeysOf({ seal, privateNetworks }: { seal: Buffer; privateNetworks: readonly string[] }): TokenKeys {
+export function tokenKeysOf({
+  seal,
+  privateNetworks,
+}: {
+  seal: Buffer;
+  privateNetworks: readonly string[];
+}): TokenKeys {
   const options = { privateNetworks: blockList(privateNetworks), timeoutMs: FETCH_MS_MAX, bytesMax: JWKS_BYTES_MAX };
   return {
     givenKeys: new GivenKeys(seal),
