@@ -35,6 +35,7 @@ describe("configuration", () => {
     [{ BOOTSTRAP_EMAIL: "a@b.test" }, "BOOTSTRAP_PASSWORD must be set together with its pair, or neither"],
     [{ BOOTSTRAP_API_KEY: "a".repeat(16) }, "BOOTSTRAP_TENANT is needed by BOOTSTRAP_API_KEY"],
     [{ TRUSTED_PROXIES: "10.0.0.0/33" }, /^TRUSTED_PROXIES must be a list of IP addresses/],
+    [{ JWKS_PRIVATE_NETWORKS: "10.0.0.0/33" }, /^JWKS_PRIVATE_NETWORKS must be a list of IP addresses/],
     [{ TRUSTED_PROXIES: "caddy" }, /^TRUSTED_PROXIES must be a list of IP addresses/],
     [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL /],
   ])("refuses %j in one line", (env, message) => {

@@ -56,7 +56,8 @@ async function connect(token: string, username: string | null = "acme/pump", cli
 async function verdict(token: string, username: string | null = "acme/pump") {
   const events: BrokerEvent[] = [];
   const stop = live.broker.ensureTenant(live.tenant.id).events.subscribe((event) => events.push(event));
-  const { connack } = await connect(token, username);
+  // Another client each time: equal refusals are told as one.
+  const { connack } = await connect(token, username, newId("request"));
   stop();
   const told = events.at(-1);
   return [
