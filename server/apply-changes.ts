@@ -31,7 +31,10 @@ export async function applyChanges(database: Database, broker: Broker, tenant: T
       return;
     }
     const terms = await readSignInTerms(sql, tenant.id);
-    tallying(tenant, doubt.talliesOf(), () => applySignInTerms(tenant, terms));
+    for (const { connection } of [...tenant.sessions.values()]) {
+      if (slices.over) await slices.next();
+      if (connection !== undefined) tallying(tenant, doubt.talliesOf(), () => applySignInTerms(connection, terms));
+    }
     await applyAnonymous(database, tenant, doubt, slices);
   }
   const subjects = [...doubt.subjects];

@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import { newId } from "#core/ids.ts";
 import { type IssuerKey, sealPlaceOf, type TokenAlgorithm } from "#core/token.ts";
+import type { Database } from "#db/client.ts";
 import type { TokenIssuer } from "#db/schema/index.ts";
 import { seal } from "#db/seal.ts";
-import type { TestDatabase } from "#test/database.ts";
 
 /** Tokens as an issuer makes them, and as somebody does who wants in: made by hand, so that nothing is put right. */
 
@@ -72,7 +72,7 @@ export async function givenKey(signer: Signer, issuerId: string, sealKey: Buffer
 
 /** Enters an issuer in the tenant, with these signers' keys unless it publishes its own. */
 export async function addIssuer(
-  { orm }: TestDatabase,
+  { orm }: Pick<Database, "orm">,
   tenantId: string,
   sealKey: Buffer,
   signers: readonly Signer[],

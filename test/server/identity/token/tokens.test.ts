@@ -240,7 +240,7 @@ describe("a connection by a token", () => {
     expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0xa0 });
   });
 
-  it("ends when its issuer is turned off, deleted, loses the key or the algorithm, or judges otherwise: 0x98", async () => {
+  it("ends when its issuer is turned off, deleted, loses the key or the algorithm, or judges otherwise: 0x87", async () => {
     for (const less of [
       { enabled: false },
       { keys: [] },
@@ -256,7 +256,7 @@ describe("a connection by a token", () => {
         await connect(makeToken(es, claims()), "acme/", "stays"),
       ];
       await change(less, changing.id);
-      expect(await gone.next(DISCONNECT)).toMatchObject({ reasonCode: 0x98 });
+      expect(await gone.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
       expect(await stays.settled()).toEqual([]);
       expect((await connect(token, "acme/", "gone")).connack).toMatchObject({ reasonCode: 0x86 });
     }
