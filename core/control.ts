@@ -1,3 +1,4 @@
+import type { Rule, RuleLine } from "./acl.ts";
 import type { TokenFault } from "./token.ts";
 import type { TopicFault } from "./topic.ts";
 
@@ -12,6 +13,7 @@ import type { TopicFault } from "./topic.ts";
  *        still holds (after the sequence number `after`), then live. With deviceId only that device's events, and its
  *        PUBLISHes too ("published"), which the broker tells only while somebody listens.
  *   POST /v1/disconnect DisconnectRequest       → { disconnected: number }
+ *   POST /v1/impact     ImpactRequest           → Impact
  * All of /v1 needs `Authorization: Bearer <control token>`, derived from AUTH_SECRET (db/secrets.ts).
  */
 
@@ -88,6 +90,31 @@ export interface DisconnectRequest {
   readonly tenantId: string;
   readonly deviceId: string;
 }
+
+/** What would open and kept sessions lose, if this were so? Nothing is changed by asking. */
+export interface ImpactRequest {
+  readonly tenantId: string;
+  /** These rules would be the role's; none: as if the role were gone. */
+  readonly role?: { readonly id: string; readonly name: string; readonly rules: readonly RuleLine[] };
+  /** All the device may do would be in these rules, in this order. */
+  readonly device?: { readonly id: string; readonly rules: readonly Rule[] };
+}
+
+/** What a change would take away. */
+export interface Impact {
+  /** Sessions, with a connection or without, whose rights would be others. */
+  readonly sessionsAffected: number;
+  /** Of these, those with a connection. */
+  readonly connectionsAffected: number;
+  readonly subscriptionsCut: number;
+  /** Wills that would not be published any more. */
+  readonly willsDenied: number;
+  /** The first subscriptions that would be cut; at most CHANGE_LOSSES_MAX. */
+  readonly losses: readonly (ChangeLoss & { readonly online: boolean })[];
+  /** False: there are more sessions than could be looked at in IMPACT_SECONDS_MAX, so the numbers are the least. */
+  readonly complete: boolean;
+}
+export const IMPACT_SECONDS_MAX = 3;
 
 /** Why a CONNECT was refused, in words that the console translates; the reason code is what the client saw. */
 export type ConnectRefusal =

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import type { DisconnectRequest, Presence, PresenceRequest, PresenceResponse } from "#core/control.ts";
+import {
+  CHANGE_LOSSES_MAX,
+  type DisconnectRequest,
+  IMPACT_SECONDS_MAX,
+  type Impact,
+  type ImpactRequest,
+  type Presence,
+  type PresenceRequest,
+  type PresenceResponse,
+} from "#core/control.ts";
 import { services } from "./database.ts";
 
 /** The broker is on this machine or near it; whoever waits longer than this is told that it is away. */
@@ -17,6 +26,24 @@ const presenceResponse: z.ZodType<PresenceResponse> = z.object({
       protocolVersion: z.literal([3, 4, 5]),
     }),
   ),
+});
+const impactResponse: z.ZodType<Impact> = z.object({
+  sessionsAffected: z.int().min(0),
+  connectionsAffected: z.int().min(0),
+  subscriptionsCut: z.int().min(0),
+  willsDenied: z.int().min(0),
+  losses: z
+    .array(
+      z.object({
+        deviceId: z.string().nullable(),
+        deviceName: z.string(),
+        clientId: z.string(),
+        filter: z.string().nullable(),
+        online: z.boolean(),
+      }),
+    )
+    .max(CHANGE_LOSSES_MAX),
+  complete: z.boolean(),
 });
 const disconnectResponse = z.object({ disconnected: z.int().min(0) });
 
@@ -39,6 +66,11 @@ export async function disconnectDevice(tenantId: string, deviceId: string): Prom
   const request: DisconnectRequest = { tenantId, deviceId };
   const response = await post("/v1/disconnect", request, disconnectResponse);
   return response === null ? null : response.disconnected;
+}
+
+/** What sessions would lose by a change of rules, or null when the broker cannot be asked. */
+export function askImpact(request: ImpactRequest): Promise<Impact | null> {
+  return post("/v1/impact", request, impactResponse, TIMEOUT_MS + IMPACT_SECONDS_MAX * 1_000);
 }
 
 /** The broker's event stream (core/control.ts), or null when the broker cannot be asked. */
@@ -65,8 +97,9 @@ export async function openEvents(
 
 async function post<T>(
   path: string,
-  body: PresenceRequest | DisconnectRequest,
+  body: PresenceRequest | DisconnectRequest | ImpactRequest,
   schema: z.ZodType<T>,
+  timeoutMs: number = TIMEOUT_MS,
 ): Promise<T | null> {
   let response: Response;
   try {
@@ -74,7 +107,7 @@ async function post<T>(
       method: "POST",
       headers: { ...authorization(), "content-type": "application/json" },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
       cache: "no-store",
     });
   } catch {

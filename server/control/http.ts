@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, isIP } from "node:net";
 import { z } from "zod";
-import type { PresenceRequest, PresenceResponse } from "#core/control.ts";
+import type { Impact, ImpactRequest, PresenceRequest, PresenceResponse } from "#core/control.ts";
 import type { Log } from "../log.ts";
 import { portError } from "../ports.ts";
 import type { EventStreams } from "./event-streams.ts";
@@ -22,6 +22,7 @@ export interface ControlOptions {
   /** Prometheus text. */
   readonly metrics: () => string;
   readonly presence: (request: PresenceRequest) => PresenceResponse;
+  readonly impact: (request: ImpactRequest) => Promise<Impact>;
   /** Returns how many connections it ended. */
   readonly disconnect: (tenantId: string, deviceId: string) => number;
   readonly eventStreams: EventStreams;
@@ -34,6 +35,8 @@ export interface ControlServer {
 }
 
 const BODY_BYTES_MAX = 64 * 1024;
+/** All the rules that a device may have, the longest. */
+const IMPACT_BODY_BYTES_MAX = 4 * 1024 * 1024;
 const PRESENCE_DEVICES_MAX = 1_000;
 
 const presenceRequest = z.object({
@@ -41,6 +44,19 @@ const presenceRequest = z.object({
   deviceIds: z.array(z.string()).max(PRESENCE_DEVICES_MAX).optional(),
 });
 const disconnectRequest = z.object({ tenantId: z.string(), deviceId: z.string() });
+const ruleLine = z.object({
+  effect: z.enum(["allow", "deny"]),
+  action: z.enum(["publish", "subscribe", "both"]),
+  filter: z.string(),
+  qosMax: z.literal([0, 1, 2]),
+  retainAllowed: z.boolean(),
+});
+const rule = ruleLine.extend({ roleName: z.string(), position: z.int() });
+const impactRequest = z.object({
+  tenantId: z.string(),
+  role: z.object({ id: z.string(), name: z.string(), rules: z.array(ruleLine) }).optional(),
+  device: z.object({ id: z.string(), rules: z.array(rule) }).optional(),
+});
 const eventsRequest = z.object({
   tenantId: z.string(),
   deviceId: z.string().optional(),
@@ -109,6 +125,10 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
       const { tenantId, deviceId } = parse(disconnectRequest, await readJson(request));
       return send(response, 200, { disconnected: options.disconnect(tenantId, deviceId) });
     }
+    case "POST /v1/impact": {
+      const body = await readJson(request, IMPACT_BODY_BYTES_MAX);
+      return send(response, 200, await options.impact(parse(impactRequest, body)));
+    }
     case "GET /v1/events": {
       const lastEventId = request.headers["last-event-id"];
       const query = Object.fromEntries(url.searchParams);
@@ -140,12 +160,12 @@ function requireToken(request: IncomingMessage, token: string): void {
   if (!timingSafeEqual(digest(given), digest(token))) throw new HttpRefusal(401, "a control token is needed");
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readJson(request: IncomingMessage, bytesMax: number = BODY_BYTES_MAX): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX) throw new HttpRefusal(413, `at most ${BODY_BYTES_MAX} bytes`);
+    if (bytes > bytesMax) throw new HttpRefusal(413, `at most ${bytesMax} bytes`);
     chunks.push(chunk);
   }
   try {

@@ -3,6 +3,7 @@ import type { Database } from "#db/client.ts";
 import { findTenant } from "#db/queries/tenants.ts";
 import type { Keys } from "#db/secrets.ts";
 import type { Broker } from "../broker.ts";
+import { previewImpact } from "../impact.ts";
 import type { Log } from "../log.ts";
 import { EventStreams } from "./event-streams.ts";
 import { type ControlServer, openControl } from "./http.ts";
@@ -43,6 +44,7 @@ export function startControl({
     ],
     metrics: () => prometheusText(broker),
     presence: ({ tenantId, deviceIds }) => ({ online: broker.tenant(tenantId)?.presence(deviceIds) ?? [] }),
+    impact: (request) => previewImpact(database.sql, broker.tenant(request.tenantId), request),
     disconnect: (tenantId, deviceId) => broker.tenant(tenantId)?.disconnectDevice(deviceId) ?? 0,
     eventStreams,
     log,
