@@ -5,6 +5,12 @@ import { ApiError } from "./errors.ts";
 export const PAGE_LIMIT_MAX = 200;
 export const PAGE_LIMIT_DEFAULT = 50;
 
+/** What every list takes. */
+export const pageInput = {
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
+  cursor: z.string().max(500).optional().meta({ description: "`nextCursor` of the page before." }),
+};
+
 /** One page of a list; `nextCursor` is null on the last. */
 export interface Page<T> {
   readonly data: readonly T[];

@@ -37,3 +37,12 @@ export async function findTenantOfUser(
     .where(and(eq(memberships.userId, userId), eq(tenants.slug, slug)));
   return row;
 }
+
+/** A person's role in a tenant; undefined when they are no member of it. */
+export async function findMemberRole(orm: Orm, tenantId: string, userId: string): Promise<MemberRole | undefined> {
+  const [row] = await orm
+    .select({ role: memberships.role })
+    .from(memberships)
+    .where(and(eq(memberships.tenantId, tenantId), eq(memberships.userId, userId)));
+  return row?.role;
+}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TEXT_LIMITS } from "#core/limits.ts";
 import { API_KEY_SCOPES } from "#core/permissions.ts";
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "../page.ts";
+import { pageInput } from "../page.ts";
 import { oneLine } from "../text.ts";
 
 /** What an API key looks like from outside, and what may be asked of it: forms and REST alike. */
@@ -31,8 +31,7 @@ export const createApiKeyInput = z
 export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;
 
 export const listApiKeysInput = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
-  cursor: z.string().max(500).optional().meta({ description: "`nextCursor` of the page before." }),
+  ...pageInput,
 });
 export type ListApiKeysInput = z.output<typeof listApiKeysInput>;
 

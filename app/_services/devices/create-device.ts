@@ -20,28 +20,35 @@ export async function createDevice(
   input: CreateDeviceInput,
 ): Promise<{ device: DeviceView; credential: NewCredentialView }> {
   requirePermission(actor, "devices.write");
+  return services().database.asTenant(actor.tenantId, (orm) => createDeviceIn(orm, actor, input));
+}
+
+/** The same inside a transaction of the caller's, who has checked the right to it. */
+export async function createDeviceIn(
+  orm: Orm,
+  actor: Actor,
+  input: CreateDeviceInput,
+): Promise<{ device: DeviceView; credential: NewCredentialView }> {
   const { tenantId } = actor;
-  return services().database.asTenant(tenantId, async (orm) => {
-    const roleIds = await roleIdsOf(orm, tenantId, input.roles);
-    const device = await insertDevice(orm, {
-      tenantId,
-      id: newId("device"),
-      name: input.name,
-      description: input.description,
-      labels: input.labels,
-    });
-    if (device === undefined) throw taken(["name"], "This name is taken by another device.");
-    await insertDeviceRoles(orm, tenantId, device.id, roleIds);
-    const credential = await newCredential(orm, actor, device);
-    await audit(orm, actor, {
-      action: "device.create",
-      target: { kind: "device", id: device.id, label: device.name },
-      after: { ...input, credentialId: credential.id },
-    });
-    await notifyChange(orm, { tenantId, kind: "device", id: device.id });
-    // Nobody knows the secret yet, so nobody can be connected with it.
-    return { device: presentDevice(actor, device, input.roles, { status: "offline" }), credential };
+  const roleIds = await roleIdsOf(orm, tenantId, input.roles);
+  const device = await insertDevice(orm, {
+    tenantId,
+    id: newId("device"),
+    name: input.name,
+    description: input.description,
+    labels: input.labels,
   });
+  if (device === undefined) throw taken(["name"], "This name is taken by another device.");
+  await insertDeviceRoles(orm, tenantId, device.id, roleIds);
+  const credential = await newCredential(orm, actor, device);
+  await audit(orm, actor, {
+    action: "device.create",
+    target: { kind: "device", id: device.id, label: device.name },
+    after: { ...input, credentialId: credential.id },
+  });
+  await notifyChange(orm, { tenantId, kind: "device", id: device.id });
+  // Nobody knows the secret yet, so nobody can be connected with it.
+  return { device: presentDevice(actor, device, input.roles, { status: "offline" }), credential };
 }
 
 async function roleIdsOf(orm: Orm, tenantId: string, names: readonly string[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TEXT_LIMITS } from "#core/limits.ts";
 import { DEVICE_NAME } from "#core/names.ts";
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "../page.ts";
+import { pageInput } from "../page.ts";
 import { plainText } from "../text.ts";
 
 /** What a device and its credentials look like from outside, and what may be asked of them: forms and REST alike. */
@@ -63,8 +63,7 @@ export const updateDeviceInput = z
 export type UpdateDeviceInput = z.output<typeof updateDeviceInput>;
 
 export const listDevicesInput = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
-  cursor: z.string().max(500).optional().meta({ description: "`nextCursor` of the page before." }),
+  ...pageInput,
   sort: z.enum(["name", "-name", "id", "-id"]).default("name").meta({
     description: "`-` turns the order around; ids sort by the time of creation.",
   }),

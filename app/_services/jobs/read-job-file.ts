@@ -1,0 +1,35 @@
+import { deleteJobFile, type JobFileName, listJobFiles } from "#db/queries/jobs.ts";
+import { type Actor, requirePermission } from "../actor.ts";
+import { audit } from "../audit.ts";
+import { services } from "../database.ts";
+import { notFound } from "../errors.ts";
+import { requireJob } from "./get-job.ts";
+import { readPart } from "./job-files.ts";
+
+/**
+ * A file that a job made, whole. That with secrets is shown this once: handing it out takes it away, in one
+ * transaction.
+ * @throws ApiError not_found when the job made none, or it was fetched already
+ */
+export async function readJobFile(actor: Actor, id: string, name: string): Promise<string> {
+  const wanted: JobFileName | undefined = name === "result" || name === "secrets" ? name : undefined;
+  // Whoever may not make devices may not learn their secrets either.
+  requirePermission(actor, wanted === "secrets" ? "devices.write" : "jobs.read");
+  const { tenantId } = actor;
+  return services().database.asTenant(tenantId, async (orm) => {
+    const job = await requireJob(orm, tenantId, id);
+    const files = await listJobFiles(orm, tenantId, id);
+    if (wanted === undefined || !files.some((file) => file.name === wanted)) throw notFound("file");
+    const parts: string[] = [];
+    for (let part = 1; ; part++) {
+      const text = await readPart(orm, job, wanted, part);
+      if (text === undefined) break;
+      parts.push(text);
+    }
+    if (wanted === "secrets") {
+      await deleteJobFile(orm, tenantId, id, wanted);
+      await audit(orm, actor, { action: "job.takeSecrets", target: { kind: "job", id, label: job.kind } });
+    }
+    return parts.join("");
+  });
+}
