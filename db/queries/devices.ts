@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, gt, ilike, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, ilike, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Orm } from "../client.ts";
-import { type Device, devices } from "../schema/index.ts";
+import { type Device, deviceRoles, devices, roles } from "../schema/index.ts";
 
 /** Returns undefined when the tenant has a device of that name. */
 export async function insertDevice(orm: Orm, device: typeof devices.$inferInsert): Promise<Device | undefined> {
@@ -25,16 +25,25 @@ export async function lockDevice(orm: Orm, tenantId: string, id: string): Promis
 
 export type DeviceSort = "name" | "-name" | "id" | "-id";
 
-export interface DevicePage {
-  readonly sort: DeviceSort;
-  /** The name or id (whichever is sorted by) of the last row of the page before. */
-  readonly after?: string | undefined;
-  readonly limit: number;
+/** Which devices are meant; what is left out asks for nothing. */
+export interface DeviceFilter {
   /** Part of the name or description, any case; or a whole id. */
   readonly search?: string | undefined;
   /** Exactly this name. */
   readonly name?: string | undefined;
   readonly status?: Device["status"] | undefined;
+  /** All of these labels. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** The name of a role it carries itself. */
+  readonly role?: string | undefined;
+  readonly ids?: readonly string[] | undefined;
+}
+
+export interface DevicePage extends DeviceFilter {
+  readonly sort: DeviceSort;
+  /** The name or id (whichever is sorted by) of the last row of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
 }
 
 /** One keyset page: rows inserted or deleted meanwhile never shift it. */
@@ -44,17 +53,46 @@ export function listDevices(orm: Orm, tenantId: string, page: DevicePage): Promi
   return orm
     .select()
     .from(devices)
-    .where(
-      and(
-        eq(devices.tenantId, tenantId),
-        page.name === undefined ? undefined : eq(devices.name, page.name),
-        page.status === undefined ? undefined : eq(devices.status, page.status),
-        page.search === undefined ? undefined : matches(page.search),
-        page.after === undefined ? undefined : beyond(column, page.after),
-      ),
-    )
+    .where(and(fits(tenantId, page), page.after === undefined ? undefined : beyond(column, page.after)))
     .orderBy(order(column))
     .limit(page.limit);
+}
+
+/** How many there are, counted up to `max`: a list says "100 000 and more" rather than making people wait. */
+export async function countDevices(orm: Orm, tenantId: string, filter: DeviceFilter, max: number): Promise<number> {
+  const found = orm.select({ one: sql`1` }).from(devices).where(fits(tenantId, filter)).limit(max).as("found");
+  const [row] = await orm.select({ count: sql<number>`count(*)::int` }).from(found);
+  return row?.count ?? 0;
+}
+
+/** Those of these names, with their ids. */
+export function listDevicesByName(
+  orm: Orm,
+  tenantId: string,
+  names: readonly string[],
+): Promise<{ id: string; name: string }[]> {
+  return orm
+    .select({ id: devices.id, name: devices.name })
+    .from(devices)
+    .where(and(eq(devices.tenantId, tenantId), inArray(devices.name, [...names])));
+}
+
+function fits(tenantId: string, { search, name, status, labels, role, ids }: DeviceFilter): SQL | undefined {
+  return and(
+    eq(devices.tenantId, tenantId),
+    name === undefined ? undefined : eq(devices.name, name),
+    status === undefined ? undefined : eq(devices.status, status),
+    search === undefined ? undefined : matches(search),
+    labels === undefined ? undefined : sql`${devices.labels} @> ${JSON.stringify(labels)}::jsonb`,
+    role === undefined ? undefined : carries(tenantId, role),
+    ids === undefined ? undefined : inArray(devices.id, [...ids]),
+  );
+}
+
+function carries(tenantId: string, role: string): SQL {
+  return sql`exists (
+    select from ${deviceRoles} join ${roles} on ${roles.tenantId} = ${deviceRoles.tenantId} and ${roles.id} = ${deviceRoles.roleId}
+    where ${deviceRoles.tenantId} = ${tenantId} and ${deviceRoles.deviceId} = ${devices.id} and ${roles.name} = ${role})`;
 }
 
 function matches(search: string): SQL | undefined {

@@ -116,7 +116,11 @@ export async function requestCancel(orm: Orm, tenantId: string, id: string): Pro
 }
 
 export async function insertJobErrors(orm: Orm, errors: readonly JobError[]): Promise<void> {
-  if (errors.length > 0) await orm.insert(jobErrors).values([...errors]).onConflictDoNothing();
+  if (errors.length > 0)
+    await orm
+      .insert(jobErrors)
+      .values([...errors])
+      .onConflictDoNothing();
 }
 
 export function listJobErrors(
@@ -128,9 +132,7 @@ export function listJobErrors(
   return orm
     .select()
     .from(jobErrors)
-    .where(
-      and(eq(jobErrors.tenantId, tenantId), eq(jobErrors.jobId, jobId), sql`${jobErrors.row} > ${page.afterRow}`),
-    )
+    .where(and(eq(jobErrors.tenantId, tenantId), eq(jobErrors.jobId, jobId), sql`${jobErrors.row} > ${page.afterRow}`))
     .orderBy(asc(jobErrors.row))
     .limit(page.limit);
 }

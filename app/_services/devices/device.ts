@@ -31,8 +31,14 @@ export const deviceLabels = z
   })
   .meta({ description: `At most ${TEXT_LIMITS.labelsMax} pairs of key and value.` });
 
+/** `site=osaka,floor=3`: all of these labels. */
+export const labelSelector = plainText(2_000)
+  .transform((text) => text.split(",").map((pair) => pair.trim().split("=", 2)))
+  .pipe(z.array(z.tuple([labelKey, plainText(TEXT_LIMITS.labelValueCharsMax)])).max(TEXT_LIMITS.labelsMax))
+  .transform((pairs): Record<string, string> => Object.fromEntries(pairs));
+
 const description = plainText(TEXT_LIMITS.deviceDescriptionCharsMax);
-const status = z.enum(["enabled", "disabled"]).meta({ description: "A disabled device cannot connect." });
+export const deviceStatus = z.enum(["enabled", "disabled"]).meta({ description: "A disabled device cannot connect." });
 
 export const createDeviceInput = z
   .strictObject({
@@ -54,7 +60,7 @@ export const updateDeviceInput = z
   .strictObject({
     description: description.optional(),
     labels: deviceLabels.optional().meta({ description: "Replaces all labels." }),
-    status: status.optional(),
+    status: deviceStatus.optional(),
   })
   .refine((change) => Object.values(change).some((value) => value !== undefined), {
     message: "must change something: description, labels or status",
@@ -69,7 +75,7 @@ export const listDevicesInput = z.strictObject({
   }),
   search: plainText(200).optional().meta({ description: "Part of the name or description, any case; or a whole id." }),
   name: plainText(TEXT_LIMITS.deviceNameCharsMax).optional().meta({ description: "Exactly this name." }),
-  status: status.optional(),
+  status: deviceStatus.optional(),
 });
 export type ListDevicesInput = z.output<typeof listDevicesInput>;
 
@@ -107,7 +113,7 @@ export const deviceView = z
     name: z.string(),
     username: z.string().meta({ description: "The MQTT username: `<tenant>/<device>`." }),
     description: z.string(),
-    status,
+    status: deviceStatus,
     labels: z.record(z.string(), z.string()),
     roles: z.array(z.string()).meta({ description: "Names of the device's roles, asked in this order." }),
     version: z.int().min(1).meta({ description: "Rises with every update; it is the ETag." }),

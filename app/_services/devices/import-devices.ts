@@ -12,7 +12,14 @@ import { startJob } from "../jobs/start-job.ts";
 import type { RowError, Step, StepResult, Work } from "../jobs/work.ts";
 import { createDeviceIn } from "./create-device.ts";
 import { createDeviceInput } from "./device.ts";
-import { IMPORT_BYTES_MAX, type ImportFault, type ImportRow, importColumns, importRow, readImportFile } from "./import-file.ts";
+import {
+  IMPORT_BYTES_MAX,
+  type ImportFault,
+  type ImportRow,
+  importColumns,
+  importRow,
+  readImportFile,
+} from "./import-file.ts";
 import { updateDeviceIn } from "./update-device.ts";
 
 /** Rows of one step. A secret with its SCRAM verifier costs 2 to 3 ms, so a step takes under a second. */
@@ -143,7 +150,13 @@ export const importDevicesWork: Work = {
     if (text === undefined) return { cursor: undefined, done: 0, errors: [] };
     const rows = partRows.parse(JSON.parse(text));
     const existing = new Map(
-      (await listDevicesByName(orm, actor.tenantId, rows.map(({ name }) => name))).map((device) => [device.name, device]),
+      (
+        await listDevicesByName(
+          orm,
+          actor.tenantId,
+          rows.map(({ name }) => name),
+        )
+      ).map((device) => [device.name, device]),
     );
     const errors: RowError[] = [];
     const secrets: string[][] = part === 1 ? [["name", "username", "password"]] : [];

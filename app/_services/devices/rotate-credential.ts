@@ -1,4 +1,5 @@
 import { isId } from "#core/ids.ts";
+import type { Orm } from "#db/client.ts";
 import { notifyChange } from "#db/queries/changes.ts";
 import { deleteCredentials, endCredentials, listCredentials } from "#db/queries/device-credentials.ts";
 import { lockDevice } from "#db/queries/devices.ts";
@@ -25,36 +26,44 @@ export async function rotateCredential(
 ): Promise<NewCredentialView> {
   requirePermission(actor, "devices.write");
   if (!isId("device", deviceId)) throw notFound("device");
+  return services().database.asTenant(actor.tenantId, (orm) => rotateCredentialIn(orm, actor, deviceId, overlapHours));
+}
+
+/** The same inside a transaction of the caller's, who has checked the right to it. */
+export async function rotateCredentialIn(
+  orm: Orm,
+  actor: Actor,
+  deviceId: string,
+  overlapHours: RotateCredentialInput["overlapHours"],
+): Promise<NewCredentialView> {
   const { tenantId } = actor;
-  return services().database.asTenant(tenantId, async (orm) => {
-    // Locked, so that of two rotations at once the later ends what the earlier made.
-    const device = await lockDevice(orm, tenantId, deviceId);
-    if (device === undefined) throw notFound("device");
-    const now = new Date();
-    const present = await listCredentials(orm, tenantId, deviceId);
-    const isActive = (credential: (typeof present)[number]) => presentCredential(credential, now).status === "active";
-    const active = present.filter(isActive);
-    if (overlapHours > 0 && active.length >= CREDENTIALS_PER_DEVICE_MAX) {
-      throw new ApiError(
-        "conflict",
-        `The device has ${CREDENTIALS_PER_DEVICE_MAX} active credentials already. Revoke one, or rotate without overlap.`,
-      );
-    }
-    await endCredentials(orm, tenantId, deviceId, overlapHours);
-    const ended = present.filter((credential) => !isActive(credential));
-    await deleteCredentials(
-      orm,
-      tenantId,
-      ended.slice(ENDED_KEPT_MAX).map((credential) => credential.id),
+  // Locked, so that of two rotations at once the later ends what the earlier made.
+  const device = await lockDevice(orm, tenantId, deviceId);
+  if (device === undefined) throw notFound("device");
+  const now = new Date();
+  const present = await listCredentials(orm, tenantId, deviceId);
+  const isActive = (credential: (typeof present)[number]) => presentCredential(credential, now).status === "active";
+  const active = present.filter(isActive);
+  if (overlapHours > 0 && active.length >= CREDENTIALS_PER_DEVICE_MAX) {
+    throw new ApiError(
+      "conflict",
+      `The device has ${CREDENTIALS_PER_DEVICE_MAX} active credentials already. Revoke one, or rotate without overlap.`,
     );
-    const credential = await newCredential(orm, actor, device);
-    await audit(orm, actor, {
-      action: "credential.rotate",
-      target: { kind: "device", id: deviceId, label: device.name },
-      before: { credentialIds: active.map(({ id }) => id) },
-      after: { credentialId: credential.id, overlapHours },
-    });
-    await notifyChange(orm, { tenantId, kind: "credential", id: deviceId });
-    return credential;
+  }
+  await endCredentials(orm, tenantId, deviceId, overlapHours);
+  const ended = present.filter((credential) => !isActive(credential));
+  await deleteCredentials(
+    orm,
+    tenantId,
+    ended.slice(ENDED_KEPT_MAX).map((credential) => credential.id),
+  );
+  const credential = await newCredential(orm, actor, device);
+  await audit(orm, actor, {
+    action: "credential.rotate",
+    target: { kind: "device", id: deviceId, label: device.name },
+    before: { credentialIds: active.map(({ id }) => id) },
+    after: { credentialId: credential.id, overlapHours },
   });
+  await notifyChange(orm, { tenantId, kind: "credential", id: deviceId });
+  return credential;
 }
