@@ -84,7 +84,7 @@ function Request({
   readonly translate: Translate;
 }) {
   const t = useTranslations("apiDocs");
-  const body = object.requestBody?.content["application/json"].schema;
+  const body = object.requestBody?.content["application/json"]?.schema;
   const name = body?.$ref?.slice(body.$ref.lastIndexOf("/") + 1);
   const bodySchema = name === undefined ? body : document.components.schemas[name];
   return (["path", "query", "header"] as const)
@@ -125,7 +125,7 @@ function Answers({
   const { success } = operation;
   const response = object.responses[success.status];
   const schema =
-    response !== undefined && "content" in response ? response.content?.["application/json"].schema : undefined;
+    response !== undefined && "content" in response ? response.content?.["application/json"]?.schema : undefined;
   const codes = [...operation.errors, ...(operation.body === undefined ? [] : (["too_large"] as const))];
   return (
     <>

@@ -2,13 +2,32 @@
 
 const DEVICE_ID = "dev_06eq3v8x4m2t7k9r5b1c0d6fgh";
 const CREDENTIAL_ID = "crd_06eq3v8x4n1s6j8q4a0b9c5edf";
+const JOB_ID = "job_06eq3v8x4q7t1m5n2w6r4h8k0s";
 const API_KEY_ID = "key_06eq3v8x4p0r5h7p3z8y7x4wv2";
 
 export const EXAMPLE_PARAMS: Readonly<Record<string, string>> = {
   deviceId: DEVICE_ID,
   credentialId: CREDENTIAL_ID,
   apiKeyId: API_KEY_ID,
+  jobId: JOB_ID,
+  name: "result",
 };
+
+export const exampleJob = {
+  id: JOB_ID,
+  kind: "devices.import",
+  state: "running",
+  total: 2_000,
+  done: 798,
+  failed: 2,
+  failure: null,
+  createdBy: "ada@example.com",
+  createdAt: "2026-11-20T09:30:00.000Z",
+  startedAt: "2026-11-20T09:30:00.412Z",
+  finishedAt: null,
+  cancelRequested: false,
+  files: [{ name: "secrets", bytes: 61_240 }],
+} as const;
 
 export const exampleDevice = {
   id: DEVICE_ID,

@@ -12,9 +12,7 @@ import { operations } from "./operations.ts";
 interface Referable {
   readonly $ref: string;
 }
-interface MediaTypes {
-  readonly "application/json": { readonly schema: JsonSchema; readonly example?: unknown };
-}
+type MediaTypes = Readonly<Record<string, { readonly schema: JsonSchema; readonly example?: unknown }>>;
 export interface ParameterObject {
   readonly name: string;
   readonly in: "path" | "query" | "header";
@@ -56,6 +54,10 @@ export const TAGS: readonly { readonly name: AnyOperation["tag"]; readonly descr
   { name: "Devices", description: "Identities over MQTT. What a device may do is said by its roles." },
   { name: "Credentials", description: "Secrets of devices. Several may be live at once, so that one can be rotated." },
   { name: "API keys", description: "Keys for this API, each with the scopes it needs and no more." },
+  {
+    name: "Jobs",
+    description: "Work too long for one request: progress, errors row by row, files. It survives restarts.",
+  },
   { name: "Tenant", description: "The MQTT namespace that everything else belongs to." },
 ];
 
@@ -63,6 +65,8 @@ const PATH_PARAMETER: Readonly<Record<string, string>> = {
   deviceId: "The device's id: `dev_…`.",
   credentialId: "The credential's id: `crd_…`.",
   apiKeyId: "The API key's id: `key_…`.",
+  jobId: "The job's id: `job_…`.",
+  name: "`result` or `secrets`.",
 };
 
 const IF_MATCH: ParameterObject = {
@@ -70,6 +74,15 @@ const IF_MATCH: ParameterObject = {
   in: "header",
   required: false,
   description: "The ETag that was read: the change happens only if nobody made another one since.",
+  schema: { type: "string" },
+};
+
+const IDEMPOTENCY_KEY: ParameterObject = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "Made by you, new for each request. Sent again within a day, nothing is done again: the first answer comes.",
   schema: { type: "string" },
 };
 
@@ -112,6 +125,7 @@ function operationObject(operation: AnyOperation, components: SchemaComponents):
   const { success, example } = operation;
   const parameters = [...pathParameters(operation), ...queryParameters(operation)];
   if (operation.ifMatch === true) parameters.push(IF_MATCH);
+  if (operation.method === "POST") parameters.push(IDEMPOTENCY_KEY);
   const errors: ErrorCode[] = [...ALWAYS_POSSIBLE, ...operation.errors];
   if (operation.body !== undefined) errors.push("too_large");
   const responses: Record<string, ResponseObject | Referable> = {
@@ -119,6 +133,7 @@ function operationObject(operation: AnyOperation, components: SchemaComponents):
       description: success.description,
       ...(success.headers === undefined ? {} : { headers: headerObjects(success.headers) }),
       ...(success.schema === undefined ? {} : content(components.add(success.schema, "output"), example.result)),
+      ...(success.contentType === undefined ? {} : fileContent(success.contentType)),
     },
   };
   for (const code of errors) responses[ERROR_STATUS[code]] = { $ref: `#/components/responses/${code}` };
@@ -165,6 +180,10 @@ function requestBody(schema: z.ZodType, components: SchemaComponents, example: u
 
 function content(schema: JsonSchema, example: unknown): { content: MediaTypes } {
   return { content: { "application/json": { schema, ...(example === undefined ? {} : { example }) } } };
+}
+
+function fileContent(contentType: string): { content: MediaTypes } {
+  return { content: { [contentType]: { schema: { type: "string" } } } };
 }
 
 function headerObjects(headers: Readonly<Record<string, string>>) {

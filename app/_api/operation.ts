@@ -23,6 +23,8 @@ export interface Call<Path extends string, Query, Body> {
 
 export interface Answer<Result> {
   readonly body?: Result;
+  /** Instead of `body`, where the operation answers with a file. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -33,17 +35,21 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
   readonly path: Path;
   /** Unique; generated clients name their functions after it. */
   readonly id: string;
-  readonly tag: "Devices" | "Credentials" | "API keys" | "Tenant";
+  readonly tag: "Devices" | "Credentials" | "API keys" | "Jobs" | "Tenant";
   readonly summary: string;
   readonly description?: string;
   readonly permission: Permission;
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
+  /** Where a body may be larger than BODY_BYTES_MAX. */
+  readonly bodyBytesMax?: number;
   readonly ifMatch?: boolean;
   readonly success: {
-    readonly status: 200 | 201 | 204;
+    readonly status: 200 | 201 | 202 | 204;
     readonly description: string;
     readonly schema?: z.ZodType<Result>;
+    /** Of a file that is no JSON. */
+    readonly contentType?: string;
     /** Names of headers, and what they say. */
     readonly headers?: Readonly<Record<string, string>>;
   };

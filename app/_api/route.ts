@@ -6,6 +6,7 @@ import { clientAddress } from "../_services/client-address.ts";
 import { ApiError } from "../_services/errors.ts";
 import { rateLimiter } from "../_services/rate-limit.ts";
 import { errorResponse, standardHeaders } from "./error-response.ts";
+import { type KeptAnswer, once, readIdempotencyKey } from "./idempotency.ts";
 import type { Answer, AnyOperation } from "./operation.ts";
 import { readIfMatch, readJson, readQuery } from "./request-input.ts";
 import { parseInput } from "./validation.ts";
@@ -94,14 +95,27 @@ async function serve(operation: AnyOperation, request: Request, context: RouteCo
     const actor = await authenticateApiKey(request.headers.get("authorization"), clientAddress(request.headers));
     perKey.require(actor.id);
     requirePermission(actor, operation.permission);
-    const answer = await operation.run({
-      actor,
-      params: await context.params,
-      query: parseQuery(operation, new URL(request.url)),
-      body: operation.body === undefined ? undefined : parseInput(operation.body, await readJson(request)),
-      expectedVersion: operation.ifMatch === true ? readIfMatch(request.headers) : undefined,
-    });
-    return toResponse(operation, answer, requestId);
+    const url = new URL(request.url);
+    const query = parseQuery(operation, url);
+    const body = operation.body === undefined ? undefined : await readJson(request, operation.bodyBytesMax);
+    const run = async (): Promise<KeptAnswer> =>
+      keptAnswer(
+        operation,
+        await operation.run({
+          actor,
+          params: await context.params,
+          query,
+          body: operation.body === undefined ? undefined : parseInput(operation.body, body),
+          expectedVersion: operation.ifMatch === true ? readIfMatch(request.headers) : undefined,
+        }),
+      );
+    const key = operation.method === "POST" ? readIdempotencyKey(request.headers) : undefined;
+    const answer =
+      key === undefined
+        ? await run()
+        : await once(actor, key, [operation.id, url.pathname, url.search, JSON.stringify(body ?? null)], run);
+    const { status, headers } = answer;
+    return new Response(answer.body, { status, headers: { ...standardHeaders(requestId), ...headers } });
   } catch (error) {
     return errorResponse(error, requestId);
   }
@@ -113,11 +127,12 @@ function parseQuery(operation: AnyOperation, url: URL): unknown {
   return parseInput(operation.query ?? NO_QUERY, given);
 }
 
-function toResponse(operation: AnyOperation, answer: Answer<unknown>, requestId: string): Response {
-  const { status, schema } = operation.success;
-  const headers = { ...standardHeaders(requestId), ...answer.headers };
-  if (schema === undefined) return new Response(null, { status, headers });
+function keptAnswer({ success }: AnyOperation, { headers, body, text }: Answer<unknown>): KeptAnswer {
+  const { status, schema, contentType } = success;
+  if (contentType !== undefined)
+    return { status, headers: { ...headers, "content-type": contentType }, body: text ?? "" };
+  if (schema === undefined) return { status, headers: { ...headers }, body: null };
   // In production the answer is trusted; everywhere else a field too many or too few is our mistake, and loud.
-  if (process.env.NODE_ENV !== "production") schema.parse(answer.body);
-  return Response.json(answer.body, { status, headers });
+  if (process.env.NODE_ENV !== "production") schema.parse(body);
+  return { status, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
 }

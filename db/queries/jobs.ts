@@ -48,12 +48,20 @@ export async function claimJob(orm: Orm, silenceSeconds: number): Promise<Job | 
     .where(
       sql`(${jobs.tenantId}, ${jobs.id}) = (
         select j.tenant_id, j.id from jobs j
-        where j.state in ('queued', 'running') and (j.state = 'queued' or not j.${alive})
+        where j.state in ('queued', 'running') and (j.state = 'queued' or j.alive_at is null or not j.${alive})
           and not exists (select from jobs o where o.tenant_id = j.tenant_id and o.state = 'running' and o.${alive})
         order by j.created_at limit 1 for update skip locked)`,
     )
     .returning();
   return row;
+}
+
+/** Puts a job back that its worker cannot go on with: the next one takes it at once. */
+export async function releaseJob(orm: Orm, tenantId: string, id: string): Promise<void> {
+  await orm
+    .update(jobs)
+    .set({ aliveAt: null })
+    .where(and(jobIs(tenantId, id), eq(jobs.state, "running")));
 }
 
 /** Holds the job's row; undefined when it has ended, or is gone. Tells whether somebody wants it to stop. */

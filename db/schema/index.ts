@@ -9,6 +9,7 @@ export * from "./device-groups.ts";
 export * from "./device-limits.ts";
 export * from "./devices.ts";
 export * from "./events.ts";
+export * from "./idempotency-keys.ts";
 export * from "./incoming-qos2.ts";
 export * from "./installation.ts";
 export * from "./invitations.ts";

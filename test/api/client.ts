@@ -15,7 +15,10 @@ export function routeFile(path: string): string {
 
 /** Which route file takes this path, and with which parameters: Next's rule, for the paths we have. */
 function resolve(pathname: string): { file: string; params: Record<string, string> } {
-  const paths = [...new Set(operations.map(({ path }) => path)), "/openapi.json"];
+  // What is written out comes before what is named.
+  const paths = [...new Set(operations.map(({ path }) => path)), "/openapi.json"].sort(
+    (a, b) => a.split("{").length - b.split("{").length,
+  );
   for (const path of paths) {
     const match = new RegExp(`^/api/v1${path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`).exec(pathname);
     if (match === null) continue;
@@ -59,7 +62,7 @@ export async function ask(method: string, path: string, { key, body, headers = {
     status: response.status,
     headers: response.headers,
     text,
-    body: text === "" ? null : JSON.parse(text),
+    body: text === "" || !response.headers.get("content-type")?.includes("json") ? null : JSON.parse(text),
   };
   expectGoodManners(told);
   return told;

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { openApiDocument } from "#app/_api/openapi.ts";
 import { operations } from "#app/_api/operations.ts";
 import type { UserActor } from "#app/_services/actor.ts";
+import { workOnOneJob } from "#app/_services/jobs/runner.ts";
 import { newId } from "#core/ids.ts";
 import { ask, comparable } from "./client.ts";
 import { newKey, newTenant, openHouse } from "./house.ts";
@@ -24,6 +25,8 @@ const MISSING: Record<string, string> = {
   deviceId: newId("device"),
   credentialId: newId("credential"),
   apiKeyId: newId("apiKey"),
+  jobId: newId("job"),
+  name: "result",
 };
 
 beforeAll(async () => {
@@ -36,6 +39,9 @@ beforeAll(async () => {
   foreign.credentialId = created.body.credential.id;
   const keys = await ask("GET", "/api-keys", { key: strangersKey });
   foreign.apiKeyId = keys.body.data[0].id;
+  foreign.jobId = (await ask("POST", "/devices/export", { key: strangersKey, body: {} })).body.id;
+  foreign.name = "result";
+  await workOnOneJob();
   ownDevice = (await ask("POST", "/devices", { key, body: { name: "sensor-1" } })).body.device.id;
 });
 
@@ -51,6 +57,7 @@ const everything = async () =>
     await database.sql`select * from devices order by id`,
     await database.sql`select * from device_credentials order by id`,
     await database.sql`select id, name, scopes, revoked_at from api_keys order by id`,
+    await database.sql`select * from jobs order by id`,
   ]);
 
 const paths = Object.entries(openApiDocument().paths);
@@ -89,9 +96,15 @@ describe.each(withIds)("%s %s", (method, path) => {
 });
 
 test("lists hold nothing of another tenant, also when asked by its ids and names", async () => {
-  for (const path of ["/devices", `/devices?search=${foreign.deviceId}`, "/devices?name=sensor-1", "/api-keys"]) {
+  for (const path of [
+    "/devices",
+    `/devices?search=${foreign.deviceId}`,
+    "/devices?name=sensor-1",
+    "/api-keys",
+    "/jobs",
+  ]) {
     const { text } = await ask("GET", path, { key });
-    for (const id of Object.values(foreign)) expect(text).not.toContain(id);
+    for (const id of Object.values(foreign).filter((one) => one.includes("_"))) expect(text).not.toContain(id);
   }
 });
 

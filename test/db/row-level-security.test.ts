@@ -73,6 +73,8 @@ async function fillTenant(tenantId: string, mark: string): Promise<void> {
   await db.sql`insert into usage values (${tenantId}, 'hour', now(), 1, 1, 1, 1, 1, 1, 1, 1, '{}', 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)`;
   await db.sql`insert into invitations (tenant_id, id, role, token_hash, created_by, created_by_label, expires_at)
     values (${tenantId}, ${mark}, 'viewer', ${Buffer.from(mark)}, ${mark}, 'x', now())`;
+  await db.sql`insert into idempotency_keys (tenant_id, api_key_id, key, request)
+    values (${tenantId}, ${mark}, 'k', ${Buffer.from("x")})`;
   await db.sql`insert into jobs (tenant_id, id, kind, input, actor_kind, actor_id, actor_label)
     values (${tenantId}, ${mark}, 'x', '{}', 'system', 'x', 'x')`;
   await db.sql`insert into job_errors (tenant_id, job_id, row, label, message) values (${tenantId}, ${mark}, 1, 'x', 'x')`;

@@ -76,6 +76,10 @@ export const listDevicesInput = z.strictObject({
   search: plainText(200).optional().meta({ description: "Part of the name or description, any case; or a whole id." }),
   name: plainText(TEXT_LIMITS.deviceNameCharsMax).optional().meta({ description: "Exactly this name." }),
   status: deviceStatus.optional(),
+  labels: labelSelector
+    .optional()
+    .meta({ description: "Only devices with all of these labels: `site=osaka,floor=3`." }),
+  role: plainText(ROLE_NAME_CHARS_MAX).optional().meta({ description: "Only devices that carry this role." }),
 });
 export type ListDevicesInput = z.output<typeof listDevicesInput>;
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "#db/client.ts";
+import { sweepIdempotencyKeys } from "#db/queries/idempotency-keys.ts";
 import {
   advanceJob,
   claimJob,
@@ -7,6 +8,7 @@ import {
   insertJobErrors,
   listJobFiles,
   lockRunningJob,
+  releaseJob,
   sweepJobs,
 } from "#db/queries/jobs.ts";
 import type { Job } from "#db/schema/index.ts";
@@ -30,6 +32,8 @@ const ERRORS_KEPT_MAX = 1_000;
 const KEPT_DAYS = 7;
 const SWEEP_EVERY_MS = 10 * 60_000;
 const SWEEP_ROWS = 200;
+/** Answers to requests with an Idempotency-Key. */
+const ANSWERS_KEPT_HOURS = 24;
 
 // On globalThis: development loads this module anew with every edit, and must not start more workers each time.
 const shelf = globalThis as typeof globalThis & { hatoJobs?: AbortController };
@@ -39,9 +43,11 @@ export function runJobs(): void {
   if (shelf.hatoJobs !== undefined) return;
   const stop = new AbortController();
   shelf.hatoJobs = stop;
-  for (let worker = 0; worker < WORKERS; worker++) void forever(LOOK_EVERY_MS, stop.signal, workOnOne);
+  for (let worker = 0; worker < WORKERS; worker++) void forever(LOOK_EVERY_MS, stop.signal, workOnOneJob);
   void forever(SWEEP_EVERY_MS, stop.signal, async () => {
-    await sweepJobs(services().database.orm, KEPT_DAYS, SWEEP_ROWS);
+    const { orm } = services().database;
+    await sweepJobs(orm, KEPT_DAYS, SWEEP_ROWS);
+    await sweepIdempotencyKeys(orm, ANSWERS_KEPT_HOURS, SWEEP_ROWS * 10);
     return false;
   });
 }
@@ -62,13 +68,17 @@ async function forever(pauseMs: number, stop: AbortSignal, once: (stop: AbortSig
   }
 }
 
-/** Takes one job and works on it to its end; false when there was none. */
-async function workOnOne(stop: AbortSignal): Promise<boolean> {
+/** Takes one job and works on it, a step at least, to its end or until `stop`; false when there was none. */
+export async function workOnOneJob(stop: AbortSignal = new AbortController().signal): Promise<boolean> {
   const { database } = services();
   const job = await claimJob(database.orm, SILENCE_SECONDS);
   if (job === undefined) return false;
   try {
-    while (!stop.aborted && (await step(database, job)));
+    while (await step(database, job)) {
+      if (!stop.aborted) continue;
+      await releaseJob(database.orm, job.tenantId, job.id);
+      break;
+    }
   } catch (error) {
     // The step's transaction is undone; the database itself may be away, and then the silence hands the job on.
     const failure = error instanceof ApiError ? error.message : "Something went wrong on our side.";

@@ -1,0 +1,4 @@
+import { listJobsOperation } from "#app/_api/operations/list-jobs.ts";
+import { route } from "#app/_api/route.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS } = route(listJobsOperation);
