@@ -84,6 +84,7 @@ test("every change is told to the broker in the transaction that makes it, and w
       tenantId: owner.tenantId,
       kind,
       id: device.id,
+      auditId: expect.stringMatching(/^aud_/),
     })),
   );
   const lines = await database.orm.select().from(audit).where(eq(audit.targetId, device.id)).orderBy(audit.id);
