@@ -36,6 +36,8 @@ export const LIMIT_SCOPES: Readonly<Record<keyof Limits, LimitScope>> = {
   sessionExpirySecondsMax: "tenant",
   sessionsPerTenantMax: "tenant",
   publishesPerSecondMax: "tenant",
+  // The database is everybody's.
+  storeWaitSecondsMax: "installation",
   eventsKeptDays: "tenant",
   eventsKeptPerSecondMax: "tenant",
 };

@@ -51,6 +51,8 @@ export interface Limits {
   readonly sessionsPerTenantMax: number;
   /** PUBLISHes per second of one connection, 0 for unlimited. Above: its socket is read more slowly. */
   readonly publishesPerSecondMax: number;
+  /** Seconds that a CONNACK, SUBACK or UNSUBACK waits for the database. Then: CONNACK 0x88, SUBACK 0x83 (v5), 3 and 0x80 (v3); close. */
+  readonly storeWaitSecondsMax: number;
   /** Days that a tenant's events are kept; 0 keeps none. */
   readonly eventsKeptDays: number;
   /** Events of one tenant kept per second, over five minutes. Above: counted, and the count is kept. */
@@ -83,6 +85,7 @@ export const DEFAULT_LIMITS: Limits = {
   sessionExpirySecondsMax: 90 * 24 * 60 * 60,
   sessionsPerTenantMax: 200_000,
   publishesPerSecondMax: 0,
+  storeWaitSecondsMax: 5,
   eventsKeptDays: 7,
   eventsKeptPerSecondMax: 20,
 };
@@ -117,6 +120,7 @@ export const LIMIT_RANGES: Readonly<Record<keyof Limits, readonly [min: number, 
   sessionExpirySecondsMax: [0, 4_294_967_295],
   sessionsPerTenantMax: [1, 10_000_000],
   publishesPerSecondMax: [0, 1_000_000],
+  storeWaitSecondsMax: [1, 600],
   eventsKeptDays: [0, 3_650],
   eventsKeptPerSecondMax: [1, 10_000],
 };

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ConnectRefusal, ConnectRefusedEvent } from "#core/control.ts";
 import { decodeConnect } from "#core/mqtt/decode.ts";
 import type { ConnectPacket } from "#core/mqtt/packets.ts";
@@ -20,6 +21,8 @@ import { Rights } from "../rights.ts";
 import type { Session } from "../session.ts";
 import { sessionKey } from "../sessions.ts";
 import { readPage } from "../store/read-page.ts";
+import { isStalled } from "../store/sealed-connections.ts";
+import type { Tenant } from "../tenant.ts";
 import { makeWill, type Will } from "../will.ts";
 import { beginAuthentication } from "./auth.ts";
 import { connack, expirySecondsOf, settle } from "./connack.ts";
@@ -89,13 +92,24 @@ function answer(connection: Connection, packet: ConnectPacket, will: Will | unde
   }
   // What was sent to this client before the broker was started must be known before the client can answer it.
   connection.state = AUTHENTICATING;
-  readPage(session, session.stored)
+  const late = sleep(connection.broker.limits.storeWaitSecondsMax * 1000, undefined, { ref: false });
+  Promise.race([readPage(session, session.stored), late])
     .then(() => {
       if (connection.state !== AUTHENTICATING) return; // gone meanwhile
-      welcome(connection, packet, will, result);
+      if (session.stored?.recovered === true && !session.ended)
+        turnAway(connection, packet, { ...result, ...DATABASE_AWAY });
+      else welcome(connection, packet, will, result);
       connection.proceed();
     })
     .catch((error: unknown) => connection.fail(error));
+}
+
+const DATABASE_AWAY = { ok: false, refusal: "databaseAway", reasonCode: SERVER_UNAVAILABLE } as const;
+
+/** The CONNACK must wait for the database: the session is kept there, or is to be. */
+function mustBeStored(tenant: Tenant, principalId: string, packet: ConnectPacket): boolean {
+  if (expirySecondsOf(packet, tenant.limits) > 0) return true;
+  return !packet.cleanStart && tenant.sessions.find(sessionKey(principalId, packet.clientId))?.journal !== undefined;
 }
 
 /** The session that this client comes back to for the first time since the broker was started. */
@@ -143,6 +157,10 @@ function welcome(connection: Connection, packet: ConnectPacket, will: Will | und
     return;
   }
   const { cleanStart } = packet;
+  if (mustBeStored(tenant, principalId, packet) && isStalled(broker)) {
+    turnAwayWith("databaseAway", SERVER_UNAVAILABLE, {});
+    return;
+  }
   const request = {
     principalId,
     clientId,

@@ -2,11 +2,17 @@ import type { Limits } from "#core/limits.ts";
 import { decodeSubscribe } from "#core/mqtt/decode.ts";
 import { encodeSuback } from "#core/mqtt/encode.ts";
 import { SUBACK, type SubscribeRequest } from "#core/mqtt/packets.ts";
-import { NOT_AUTHORIZED, QUOTA_EXCEEDED, TOPIC_FILTER_INVALID } from "#core/mqtt/reason-codes.ts";
+import {
+  IMPLEMENTATION_SPECIFIC_ERROR,
+  NOT_AUTHORIZED,
+  QUOTA_EXCEEDED,
+  TOPIC_FILTER_INVALID,
+} from "#core/mqtt/reason-codes.ts";
 import { parseSharedFilter, validateTopicFilter } from "#core/topic.ts";
 import type { Connection } from "../connection.ts";
 import { RetainedFeed } from "../retained-feed.ts";
 import type { Session } from "../session.ts";
+import { isStalled } from "../store/sealed-connections.ts";
 import { Subscription, weightOf } from "../subscription.ts";
 
 /** Judges each filter by itself, subscribes to those granted, and answers all in one SUBACK; returns its cost. */
@@ -15,11 +21,26 @@ export function onSubscribe(connection: Connection, session: Session): number {
   const { filtersPerPacketMax } = session.tenant.limits;
   const packet = decodeSubscribe(reader.bytes, reader.bodyStart, reader.bodyEnd, version, filtersPerPacketMax);
   const identifier = packet.properties.subscriptionIdentifiers?.[0] ?? 0;
-  const reasonCodes = packet.requests.map((request) => subscribe(connection, session, request, identifier)); // [MQTT-3.8.4-4] [MQTT-3.8.4-7]
+  const { journal } = session;
+  const stalled = journal !== undefined && isStalled(session.tenant.broker);
+  const former = journal === undefined ? [] : packet.requests.map(({ filter }) => session.subscriptions.get(filter));
+  // [MQTT-3.8.4-4] [MQTT-3.8.4-7]
+  const reasonCodes = packet.requests.map((request) =>
+    stalled ? IMPLEMENTATION_SPECIFIC_ERROR : subscribe(connection, session, request, identifier),
+  );
   const suback = { type: SUBACK, packetId: packet.packetId, reasonCodes, properties: {} } as const;
   const frame = encodeSuback(suback, version, connection.maximumPacketSize); // [MQTT-3.8.4-1] [MQTT-3.8.4-5] [MQTT-3.8.4-6]
   connection.reply(frame);
-  if (session.journal !== undefined) session.journal.seal(connection);
+  if (journal !== undefined && !stalled) {
+    const made = packet.requests.map(({ filter }) => session.subscriptions.get(filter));
+    const takeBack = () => {
+      for (const [i, subscription] of made.entries()) if (subscription !== former[i]) undo(subscription, former[i]);
+      // The reason codes are the end of the frame, which nobody has sent yet.
+      frame.fill(version === 5 ? IMPLEMENTATION_SPECIFIC_ERROR : 0x80, frame.length - reasonCodes.length);
+    };
+    // 3.1 has no word for it.
+    journal.seal(connection).refusals.push(version === 3 ? undefined : takeBack);
+  }
   session.pump();
   return packet.requests.length;
 }
@@ -69,6 +90,17 @@ function subscribe(connection: Connection, session: Session, request: SubscribeR
     session.feeds.set(name, new RetainedFeed(subscription));
   }
   return granted;
+}
+
+/** Puts the session back to where it was before the subscription was made. */
+function undo(subscription: Subscription | undefined, former: Subscription | undefined): void {
+  if (subscription === undefined) return;
+  const { session, name } = subscription;
+  const { tenant } = session;
+  if (session.subscriptions.get(name) !== subscription) return;
+  session.feeds?.delete(name);
+  if (former === undefined) tenant.unsubscribe(session, name);
+  else tenant.subscribe(former);
 }
 
 /** The limit that one more subscription of this name would go beyond. */

@@ -17,6 +17,7 @@ export function onUnsubscribe(connection: Connection, session: Session): number 
   );
   const unsuback = { type: UNSUBACK, packetId: packet.packetId, reasonCodes, properties: {} } as const;
   connection.reply(encodeUnsuback(unsuback, version, connection.maximumPacketSize)); // [MQTT-3.10.4-4] [MQTT-3.10.4-5]
-  if (session.journal !== undefined) session.journal.seal(connection);
+  // Too late to say that it did not happen: what should have come meanwhile did not.
+  if (session.journal !== undefined) session.journal.seal(connection).refusals.push(undefined);
   return packet.filters.length;
 }

@@ -13,6 +13,7 @@ import type { Pages } from "./pages.ts";
 import { PendingChanges, Pressure } from "./pressure.ts";
 import { Refusals } from "./refusals.ts";
 import { Seal } from "./seal.ts";
+import { SealedConnections } from "./sealed-connections.ts";
 import { onStored, storeKey } from "./session-rows.ts";
 import { StoredDelivery } from "./stored-delivery.ts";
 import { HEAD_MAX } from "./stored-queue.ts";
@@ -59,6 +60,8 @@ export class Journal {
   readonly #log: Log;
   readonly #onFenced: () => void;
   readonly #refusals: Refusals;
+  readonly #sealed = new SealedConnections();
+  #writingSinceMs = 0;
   #gathered: Gathered = nothingGathered();
   #changes = new PendingChanges(this.pressure);
   #writing = false;
@@ -100,6 +103,11 @@ export class Journal {
   /** Full, and it may last: what would have to be stored is refused. */
   get refusing(): boolean {
     return this.#writer.trouble !== undefined && this.pressure.full;
+  }
+
+  /** The batch at hand has been on its way for so long; 0 while there is none. */
+  get writingSeconds(): number {
+    return this.#writingSinceMs === 0 ? 0 : (performance.now() - this.#writingSinceMs) / 1000;
   }
 
   nextNumber(): number {
@@ -248,7 +256,10 @@ export class Journal {
 
   /** What the connection's client is told from now on it is told once everything said so far is committed. */
   seal(connection: Connection): Seal {
-    connection.seal ??= new Seal(this);
+    if (connection.seal === undefined) {
+      connection.seal = new Seal(this);
+      this.#sealed.add(connection, connection.seal);
+    }
     connection.seal.until = this.gathering;
     this.wake(connection);
     if (this.pressure.full) this.pressure.holdBack(connection);
@@ -269,6 +280,7 @@ export class Journal {
     clearInterval(this.#ticking);
     clearTimeout(this.#lazy);
     this.#refusals.stop();
+    this.#sealed.stop();
     this.#wakeIdle();
   }
 
@@ -315,12 +327,14 @@ export class Journal {
     this.#afterCommit = [];
     this.#waiting = [];
     this.#writing = true;
+    if (this.#writingSinceMs === 0) this.#writingSinceMs = performance.now();
     const { seq } = this;
     this.#writer
       .write((fence) => formed.batch.statement({ ...fence, seq }))
       .then(
         () => {
           this.#writing = false;
+          this.#writingSinceMs = 0;
           this.committed = number;
           changes.done();
           this.counters.deleted += formed.deleted;

@@ -7,6 +7,7 @@ import { EventLog } from "#server/event-log.ts";
 import { silentLog } from "#server/log.ts";
 import { anEvent } from "#test/console/an-event.ts";
 import { testDatabase } from "#test/database.ts";
+import { startStoredBroker, whileHanging } from "#test/store/broker.ts";
 import { FakeClock, startBroker } from "./broker.ts";
 import { TestClient } from "./client.ts";
 
@@ -292,6 +293,16 @@ const PROOFS: Readonly<Record<keyof Limits, () => Promise<void>>> = {
     expect(broker.tenant().counters.messagesReceived).toBe(5);
     clock.advance(1);
     expect(await client.messages(3)).toEqual(["5", "6", "7"]);
+  },
+
+  async storeWaitSecondsMax() {
+    const database = await testDatabase();
+    await using broker = await startStoredBroker(database, { limits: { storeWaitSecondsMax: 1 } });
+    await whileHanging(database, async () => {
+      const persistent = { cleanStart: false, properties: { sessionExpiryInterval: 60 } };
+      expect((await TestClient.connect(broker, persistent)).connack.reasonCode).toBe(0x88);
+      expect((await TestClient.connect(broker)).connack.reasonCode).toBe(0);
+    });
   },
 
   async eventsKeptDays() {

@@ -37,3 +37,21 @@ export async function startStoredBroker(database: TestDatabase, options: TestBro
     },
   });
 }
+
+/** Has the journal hang while `work` is done: whoever holds its row holds it. */
+export async function whileHanging(database: TestDatabase, work: () => Promise<void>): Promise<void> {
+  const locked = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const holding = database.sql.begin(async (sql) => {
+    await sql`select 1 from journal for update`;
+    locked.resolve();
+    await release.promise;
+  });
+  await locked.promise;
+  try {
+    await work();
+  } finally {
+    release.resolve();
+    await holding;
+  }
+}

@@ -4,7 +4,7 @@ import { CONNECT, SUBSCRIBE } from "#core/mqtt/packets.ts";
 import { MemoryTransport } from "#server/transport/memory.ts";
 import { PASSWORD, type TestBroker } from "#test/broker/broker.ts";
 import { testDatabase } from "#test/database.ts";
-import { startStoredBroker } from "./broker.ts";
+import { startStoredBroker, whileHanging } from "./broker.ts";
 
 const database = await testDatabase();
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -30,31 +30,13 @@ async function connectMemory(broker: TestBroker): Promise<MemoryTransport> {
   return client;
 }
 
-/** Has the journal hang while `work` is done: whoever holds its row holds it. */
-async function whileHanging(work: () => Promise<void>): Promise<void> {
-  const locked = Promise.withResolvers<void>();
-  const release = Promise.withResolvers<void>();
-  const holding = database.sql.begin(async (sql) => {
-    await sql`select 1 from journal for update`;
-    locked.resolve();
-    await release.promise;
-  });
-  await locked.promise;
-  try {
-    await work();
-  } finally {
-    release.resolve();
-    await holding;
-  }
-}
-
 test("a client that repeats itself while Postgres hangs is read no more, and is answered in the end", async () => {
   await using broker = await startStoredBroker(database);
   const client = await connectMemory(broker);
   const publishQos2 = Buffer.from("34050001740001", "hex");
   const chunk = Buffer.concat(new Array(1_000).fill(publishQos2));
   let sent = 0;
-  await whileHanging(async () => {
+  await whileHanging(database, async () => {
     for (; sent < 100_000 && !client.paused; sent += 1_000) {
       client.connection?.receive(Buffer.from(chunk));
       await turn();
@@ -70,7 +52,7 @@ test("a client that subscribes to ever more while Postgres hangs is read no more
   await using broker = await startStoredBroker(database, { limits: { subscriptionBytesPerSessionMax: 2 ** 30 } });
   const client = await connectMemory(broker);
   let sent = 0;
-  await whileHanging(async () => {
+  await whileHanging(database, async () => {
     for (; sent < 2_000 && !client.paused; sent++) {
       const filter = `${sent}/${"x".repeat(60_000)}`;
       const request = { filter, qos: 1, noLocal: false, retainAsPublished: false, retainHandling: 0 } as const;
