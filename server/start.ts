@@ -13,6 +13,7 @@ import { startControl } from "./control/start.ts";
 import { claimDataDirectory } from "./data-directory.ts";
 import { EventLog } from "./event-log.ts";
 import { EventSweep } from "./event-sweep.ts";
+import { Housekeeping } from "./housekeeping.ts";
 import { identityFromPostgres } from "./identity/identify.ts";
 import type { IdentityOptions } from "./identity/options.ts";
 import { scramFromPostgres } from "./identity/scram.ts";
@@ -128,6 +129,8 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
   const changes = new Changes(database, broker, log, { settings });
   const authenticate = changes.guard(identityFromPostgres(identityOptions));
   stack.defer(() => changes.close());
+  const housekeeping = new Housekeeping(database, config, log);
+  stack.defer(() => housekeeping.close());
   await changes.listen();
   signal.throwIfAborted();
 

@@ -5,12 +5,19 @@ const CREDENTIAL_ID = "crd_06eq3v8x4n1s6j8q4a0b9c5edf";
 const JOB_ID = "job_06eq3v8x4q7t1m5n2w6r4h8k0s";
 const API_KEY_ID = "key_06eq3v8x4p0r5h7p3z8y7x4wv2";
 
+const MEMBER_ID = "usr_06eq3v8x4j9f2h6d0c4b8a7z3e";
+const INVITATION_ID = "inv_06eq3v8x4r5t1w9y3v7n2m6k8j";
+const AUDIT_ENTRY_ID = "aud_06eq3v8x4s6v2x0z4w8p3n7m9k";
+
 export const EXAMPLE_PARAMS: Readonly<Record<string, string>> = {
   deviceId: DEVICE_ID,
   credentialId: CREDENTIAL_ID,
   apiKeyId: API_KEY_ID,
   jobId: JOB_ID,
   name: "result",
+  memberId: MEMBER_ID,
+  invitationId: INVITATION_ID,
+  auditEntryId: AUDIT_ENTRY_ID,
 };
 
 export const exampleJob = {
@@ -27,6 +34,43 @@ export const exampleJob = {
   finishedAt: null,
   cancelRequested: false,
   files: [{ name: "secrets", bytes: 61_240 }],
+} as const;
+
+export const exampleMember = {
+  id: MEMBER_ID,
+  email: "grace@example.com",
+  name: "Grace Hopper",
+  role: "developer",
+  joinedAt: "2026-11-20T09:20:00.000Z",
+  lastActiveAt: "2026-11-20T10:01:00.000Z",
+} as const;
+
+export const exampleInvitation = {
+  id: INVITATION_ID,
+  role: "developer",
+  email: "grace@example.com",
+  status: "pending",
+  invitedBy: "ada@example.com",
+  createdAt: "2026-11-20T09:10:00.000Z",
+  expiresAt: "2026-11-27T09:10:00.000Z",
+  acceptedAt: null,
+  revokedAt: null,
+} as const;
+
+export const exampleAuditEntry = {
+  id: AUDIT_ENTRY_ID,
+  at: "2026-11-20T10:02:11.080Z",
+  actorKind: "user",
+  actorId: MEMBER_ID,
+  actor: "grace@example.com",
+  address: "203.0.113.20",
+  action: "device.update",
+  targetKind: "device",
+  targetId: DEVICE_ID,
+  target: "pump-17",
+  before: { status: "enabled" },
+  after: { status: "disabled" },
+  effect: null,
 } as const;
 
 export const exampleDevice = {

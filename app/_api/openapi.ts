@@ -58,6 +58,11 @@ export const TAGS: readonly { readonly name: AnyOperation["tag"]; readonly descr
     name: "Jobs",
     description: "Work too long for one request: progress, errors row by row, files. It survives restarts.",
   },
+  {
+    name: "Members",
+    description: "People and their roles. New ones come by invitation; a tenant always has an owner.",
+  },
+  { name: "Audit log", description: "Who changed what, when and from where. It only grows." },
   { name: "Tenant", description: "The MQTT namespace that everything else belongs to." },
 ];
 
@@ -67,6 +72,9 @@ const PATH_PARAMETER: Readonly<Record<string, string>> = {
   apiKeyId: "The API key's id: `key_…`.",
   jobId: "The job's id: `job_…`.",
   name: "`result` or `secrets`.",
+  memberId: "The person's id: `usr_…`.",
+  invitationId: "The invitation's id: `inv_…`.",
+  auditEntryId: "The entry's id: `aud_…`.",
 };
 
 const IF_MATCH: ParameterObject = {
@@ -182,8 +190,9 @@ function content(schema: JsonSchema, example: unknown): { content: MediaTypes } 
   return { content: { "application/json": { schema, ...(example === undefined ? {} : { example }) } } };
 }
 
-function fileContent(contentType: string): { content: MediaTypes } {
-  return { content: { [contentType]: { schema: { type: "string" } } } };
+function fileContent(contentType: string | readonly string[]): { content: MediaTypes } {
+  const types = typeof contentType === "string" ? [contentType] : contentType;
+  return { content: Object.fromEntries(types.map((type) => [type, { schema: { type: "string" } }] as const)) };
 }
 
 function headerObjects(headers: Readonly<Record<string, string>>) {

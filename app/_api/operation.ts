@@ -25,6 +25,8 @@ export interface Answer<Result> {
   readonly body?: Result;
   /** Instead of `body`, where the operation answers with a file. */
   readonly text?: string;
+  /** As `text`, made while it is read; only of operations that change nothing, whose answers nobody keeps. */
+  readonly stream?: ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +37,7 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
   readonly path: Path;
   /** Unique; generated clients name their functions after it. */
   readonly id: string;
-  readonly tag: "Devices" | "Credentials" | "API keys" | "Jobs" | "Tenant";
+  readonly tag: "Devices" | "Credentials" | "API keys" | "Jobs" | "Members" | "Audit log" | "Tenant";
   readonly summary: string;
   readonly description?: string;
   readonly permission: Permission;
@@ -48,8 +50,8 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
     readonly status: 200 | 201 | 202 | 204;
     readonly description: string;
     readonly schema?: z.ZodType<Result>;
-    /** Of a file that is no JSON. */
-    readonly contentType?: string;
+    /** Of a file that is no JSON; of several, an answer's own header says which it is. */
+    readonly contentType?: string | readonly string[];
     /** Names of headers, and what they say. */
     readonly headers?: Readonly<Record<string, string>>;
   };

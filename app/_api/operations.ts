@@ -1,24 +1,36 @@
 import type { AnyOperation } from "./operation.ts";
 import { cancelJobOperation } from "./operations/cancel-job.ts";
 import { changeDevicesOperation } from "./operations/change-devices.ts";
+import { changeMemberRoleOperation } from "./operations/change-member-role.ts";
 import { createApiKeyOperation } from "./operations/create-api-key.ts";
 import { createDeviceOperation } from "./operations/create-device.ts";
+import { createInvitationOperation } from "./operations/create-invitation.ts";
 import { deleteDeviceOperation } from "./operations/delete-device.ts";
+import { exportAuditOperation } from "./operations/export-audit.ts";
 import { exportDevicesOperation } from "./operations/export-devices.ts";
 import { getApiKeyOperation } from "./operations/get-api-key.ts";
+import { getAuditEntryOperation } from "./operations/get-audit-entry.ts";
 import { getCredentialOperation } from "./operations/get-credential.ts";
 import { getDeviceOperation } from "./operations/get-device.ts";
+import { getInvitationOperation } from "./operations/get-invitation.ts";
 import { getJobOperation } from "./operations/get-job.ts";
 import { getJobFileOperation } from "./operations/get-job-file.ts";
+import { getMemberOperation } from "./operations/get-member.ts";
 import { getTenantOperation } from "./operations/get-tenant.ts";
 import { importDevicesOperation } from "./operations/import-devices.ts";
 import { listApiKeysOperation } from "./operations/list-api-keys.ts";
+import { listAuditOperation } from "./operations/list-audit.ts";
 import { listCredentialsOperation } from "./operations/list-credentials.ts";
 import { listDevicesOperation } from "./operations/list-devices.ts";
+import { listInvitationsOperation } from "./operations/list-invitations.ts";
 import { listJobErrorsOperation } from "./operations/list-job-errors.ts";
 import { listJobsOperation } from "./operations/list-jobs.ts";
+import { listMembersOperation } from "./operations/list-members.ts";
+import { removeMemberOperation } from "./operations/remove-member.ts";
 import { revokeApiKeyOperation } from "./operations/revoke-api-key.ts";
 import { revokeCredentialOperation } from "./operations/revoke-credential.ts";
+import { revokeInvitationOperation } from "./operations/revoke-invitation.ts";
+import { rotateApiKeyOperation } from "./operations/rotate-api-key.ts";
 import { rotateCredentialOperation } from "./operations/rotate-credential.ts";
 import { updateDeviceOperation } from "./operations/update-device.ts";
 
@@ -45,5 +57,17 @@ export const operations: readonly AnyOperation[] = [
   listJobErrorsOperation,
   cancelJobOperation,
   getJobFileOperation,
+  rotateApiKeyOperation,
+  listMembersOperation,
+  getMemberOperation,
+  changeMemberRoleOperation,
+  removeMemberOperation,
+  listInvitationsOperation,
+  createInvitationOperation,
+  getInvitationOperation,
+  revokeInvitationOperation,
+  listAuditOperation,
+  exportAuditOperation,
+  getAuditEntryOperation,
   getTenantOperation,
 ];

@@ -98,17 +98,16 @@ async function serve(operation: AnyOperation, request: Request, context: RouteCo
     const url = new URL(request.url);
     const query = parseQuery(operation, url);
     const body = operation.body === undefined ? undefined : await readJson(request, operation.bodyBytesMax);
-    const run = async (): Promise<KeptAnswer> =>
-      keptAnswer(
-        operation,
-        await operation.run({
-          actor,
-          params: await context.params,
-          query,
-          body: operation.body === undefined ? undefined : parseInput(operation.body, body),
-          expectedVersion: operation.ifMatch === true ? readIfMatch(request.headers) : undefined,
-        }),
-      );
+    const call = async () =>
+      operation.run({
+        actor,
+        params: await context.params,
+        query,
+        body: operation.body === undefined ? undefined : parseInput(operation.body, body),
+        expectedVersion: operation.ifMatch === true ? readIfMatch(request.headers) : undefined,
+      });
+    if (operation.method === "GET") return liveResponse(operation, await call(), requestId);
+    const run = async (): Promise<KeptAnswer> => keptAnswer(operation, await call());
     const key = operation.method === "POST" ? readIdempotencyKey(request.headers) : undefined;
     const answer =
       key === undefined
@@ -127,10 +126,17 @@ function parseQuery(operation: AnyOperation, url: URL): unknown {
   return parseInput(operation.query ?? NO_QUERY, given);
 }
 
+function liveResponse(operation: AnyOperation, answer: Answer<unknown>, requestId: string): Response {
+  const { status, headers, body } = keptAnswer(operation, answer);
+  return new Response(answer.stream ?? body, { status, headers: { ...standardHeaders(requestId), ...headers } });
+}
+
 function keptAnswer({ success }: AnyOperation, { headers, body, text }: Answer<unknown>): KeptAnswer {
   const { status, schema, contentType } = success;
-  if (contentType !== undefined)
-    return { status, headers: { ...headers, "content-type": contentType }, body: text ?? "" };
+  if (contentType !== undefined) {
+    const type = typeof contentType === "string" ? contentType : (contentType[0] ?? "text/plain");
+    return { status, headers: { "content-type": type, ...headers }, body: text ?? "" };
+  }
   if (schema === undefined) return { status, headers: { ...headers }, body: null };
   // In production the answer is trusted; everywhere else a field too many or too few is our mistake, and loud.
   if (process.env.NODE_ENV !== "production") schema.parse(body);

@@ -49,9 +49,12 @@ export interface AuditedChange {
 
 /** Writes down who changed what, in the transaction of the change itself: neither exists without the other. */
 export async function audit(orm: Orm, actor: Author, change: AuditedChange): Promise<void> {
+  const at = new Date();
   await insertAuditEntry(orm, {
     tenantId: actor.tenantId,
-    id: newId("audit"),
+    // Of one moment: a range of time is a range of ids.
+    id: newId("audit", at.getTime()),
+    at,
     actorKind: actor.kind,
     actorId: actor.id,
     actorLabel: actor.label,

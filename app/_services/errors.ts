@@ -50,7 +50,17 @@ export class ApiError extends Error {
 
 /** The one answer for what does not exist and for what is another tenant's: nobody can tell them apart. */
 export function notFound(
-  noun: "device" | "job" | "file" | "credential" | "API key" | "tenant" | "member" | "invitation" | "sign-in",
+  noun:
+    | "device"
+    | "job"
+    | "file"
+    | "credential"
+    | "API key"
+    | "tenant"
+    | "member"
+    | "invitation"
+    | "audit entry"
+    | "sign-in",
 ): ApiError {
   return new ApiError("not_found", `There is no such ${noun}.`);
 }

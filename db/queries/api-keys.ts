@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Orm } from "../client.ts";
 import { type ApiKey, apiKeys, tenants } from "../schema/index.ts";
 
@@ -50,6 +50,27 @@ export async function revokeApiKey(orm: Orm, tenantId: string, id: string): Prom
     .where(and(eq(apiKeys.tenantId, tenantId), eq(apiKeys.id, id)))
     .returning();
   return row;
+}
+
+/**
+ * Ends a key now, or so many hours from now, never later than it would have.
+ * @returns false when it has an end within that time already: then somebody else is replacing it
+ */
+export async function endApiKey(orm: Orm, tenantId: string, id: string, afterHours: number): Promise<boolean> {
+  const end = sql`now() + make_interval(hours => ${afterHours})`;
+  const rows = await orm
+    .update(apiKeys)
+    .set(afterHours === 0 ? { revokedAt: sql`now()` } : { expiresAt: end })
+    .where(
+      and(
+        eq(apiKeys.tenantId, tenantId),
+        eq(apiKeys.id, id),
+        isNull(apiKeys.revokedAt),
+        sql`(${apiKeys.expiresAt} is null or ${apiKeys.expiresAt} > ${end})`,
+      ),
+    )
+    .returning({ id: apiKeys.id });
+  return rows.length === 1;
 }
 
 /** Notes when keys were last used, all of them in one statement; as the owner, for they belong to many tenants. */

@@ -1,5 +1,4 @@
 import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
-import { CHANGE_CHANNEL, type ChangeNotice } from "#core/control.ts";
 import type { Orm } from "../client.ts";
 import { memberships, type UserSession, userSessions, users } from "../schema/index.ts";
 
@@ -96,13 +95,4 @@ export async function touchMemberships(
     update ${memberships} set last_active_at = greatest(${memberships.lastActiveAt}, seen.seen_at)
     from json_to_recordset(${values}::json) as seen(tenant_id text, user_id text, seen_at timestamptz)
     where ${memberships.tenantId} = seen.tenant_id and ${memberships.userId} = seen.user_id`);
-}
-
-/** Tells the brokers and consoles of every tenant of this person to look again at what the person has open. */
-export async function notifyPersonChanged(orm: Orm, userId: string): Promise<void> {
-  const kind: ChangeNotice["kind"] = "member";
-  await orm.execute(sql`
-    select pg_notify(${CHANGE_CHANNEL},
-      json_build_object('tenantId', tenant_id, 'kind', ${kind}::text, 'id', user_id)::text)
-    from ${memberships} where user_id = ${userId}`);
 }

@@ -15,3 +15,16 @@ export async function findUserByEmail(orm: Orm, email: string): Promise<User | u
     .where(eq(sql`lower(${users.email})`, email.toLowerCase()));
   return row;
 }
+
+export async function findUser(orm: Orm, id: string): Promise<User | undefined> {
+  const [row] = await orm.select().from(users).where(eq(users.id, id));
+  return row;
+}
+
+export async function updateUser(
+  orm: Orm,
+  id: string,
+  change: Partial<Pick<User, "name" | "passwordHash" | "emailVerifiedAt">>,
+): Promise<void> {
+  await orm.update(users).set(change).where(eq(users.id, id));
+}

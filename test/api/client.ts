@@ -62,7 +62,10 @@ export async function ask(method: string, path: string, { key, body, headers = {
     status: response.status,
     headers: response.headers,
     text,
-    body: text === "" || !response.headers.get("content-type")?.includes("json") ? null : JSON.parse(text),
+    body:
+      text === "" || !/^application\/json(;|$)/.test(response.headers.get("content-type") ?? "")
+        ? null
+        : JSON.parse(text),
   };
   expectGoodManners(told);
   return told;

@@ -27,6 +27,9 @@ const MISSING: Record<string, string> = {
   apiKeyId: newId("apiKey"),
   jobId: newId("job"),
   name: "result",
+  memberId: newId("user"),
+  invitationId: newId("invitation"),
+  auditEntryId: newId("audit"),
 };
 
 beforeAll(async () => {
@@ -42,6 +45,10 @@ beforeAll(async () => {
   foreign.jobId = (await ask("POST", "/devices/export", { key: strangersKey, body: {} })).body.id;
   foreign.name = "result";
   await workOnOneJob();
+  foreign.memberId = stranger.id;
+  const invited = await ask("POST", "/invitations", { key: strangersKey, body: { role: "viewer" } });
+  foreign.invitationId = invited.body.invitation.id;
+  foreign.auditEntryId = (await ask("GET", "/audit", { key: strangersKey })).body.data[0].id;
   ownDevice = (await ask("POST", "/devices", { key, body: { name: "sensor-1" } })).body.device.id;
 });
 
@@ -58,6 +65,9 @@ const everything = async () =>
     await database.sql`select * from device_credentials order by id`,
     await database.sql`select id, name, scopes, revoked_at from api_keys order by id`,
     await database.sql`select * from jobs order by id`,
+    await database.sql`select tenant_id, user_id, role from memberships order by tenant_id, user_id`,
+    await database.sql`select * from invitations order by id`,
+    await database.sql`select * from audit order by id`,
   ]);
 
 const paths = Object.entries(openApiDocument().paths);
@@ -102,6 +112,12 @@ test("lists hold nothing of another tenant, also when asked by its ids and names
     "/devices?name=sensor-1",
     "/api-keys",
     "/jobs",
+    "/members",
+    "/invitations",
+    "/audit",
+    `/audit?target=${foreign.deviceId}`,
+    `/audit?actor=${foreign.memberId}`,
+    "/audit/export?format=jsonl",
   ]) {
     const { text } = await ask("GET", path, { key });
     for (const id of Object.values(foreign).filter((one) => one.includes("_"))) expect(text).not.toContain(id);

@@ -7,6 +7,11 @@ import { createApiKey } from "#app/_services/api-keys/create-api-key.ts";
 import { getApiKey } from "#app/_services/api-keys/get-api-key.ts";
 import { listApiKeys } from "#app/_services/api-keys/list-api-keys.ts";
 import { revokeApiKey } from "#app/_services/api-keys/revoke-api-key.ts";
+import { rotateApiKey } from "#app/_services/api-keys/rotate-api-key.ts";
+import { exportAuditInput, listAuditInput } from "#app/_services/audit-log/audit-entry.ts";
+import { exportAudit } from "#app/_services/audit-log/export-audit.ts";
+import { getAuditEntry } from "#app/_services/audit-log/get-audit-entry.ts";
+import { listAudit } from "#app/_services/audit-log/list-audit.ts";
 import { mintConsoleToken } from "#app/_services/console-token.ts";
 import { createDevice } from "#app/_services/devices/create-device.ts";
 import { deleteDevice } from "#app/_services/devices/delete-device.ts";
@@ -18,6 +23,16 @@ import { listDevices } from "#app/_services/devices/list-devices.ts";
 import { revokeCredential } from "#app/_services/devices/revoke-credential.ts";
 import { rotateCredential } from "#app/_services/devices/rotate-credential.ts";
 import { updateDevice } from "#app/_services/devices/update-device.ts";
+import { createInvitation } from "#app/_services/invitations/create-invitation.ts";
+import { getInvitation } from "#app/_services/invitations/get-invitation.ts";
+import { createInvitationInput, listInvitationsInput } from "#app/_services/invitations/invitation.ts";
+import { listInvitations } from "#app/_services/invitations/list-invitations.ts";
+import { revokeInvitation } from "#app/_services/invitations/revoke-invitation.ts";
+import { changeMemberRole } from "#app/_services/members/change-member-role.ts";
+import { getMember } from "#app/_services/members/get-member.ts";
+import { listMembers } from "#app/_services/members/list-members.ts";
+import { listMembersInput } from "#app/_services/members/member.ts";
+import { removeMember } from "#app/_services/members/remove-member.ts";
 import { listRoles } from "#app/_services/roles/list-roles.ts";
 import { listRulesOfDevice } from "#app/_services/roles/list-rules-of-device.ts";
 import { getTenant } from "#app/_services/tenants/get-tenant.ts";
@@ -91,6 +106,22 @@ const useCases: readonly (readonly [string, Permission, (actor: UserActor) => Pr
   ["listApiKeys", "apiKeys.read", (actor) => listApiKeys(actor, listApiKeysInput.parse({}))],
   ["getApiKey", "apiKeys.read", (actor) => getApiKey(actor, ID)],
   ["revokeApiKey", "apiKeys.write", (actor) => revokeApiKey(actor, ID)],
+  ["rotateApiKey", "apiKeys.write", (actor) => rotateApiKey(actor, ID, { overlapHours: 0 })],
+  ["listMembers", "members.read", (actor) => listMembers(actor, listMembersInput.parse({}))],
+  ["getMember", "members.read", (actor) => getMember(actor, ID)],
+  ["changeMemberRole", "members.write", (actor) => changeMemberRole(actor, ID, { role: "viewer" })],
+  ["removeMember", "members.write", (actor) => removeMember(actor, ID)],
+  [
+    "createInvitation",
+    "members.write",
+    (actor) => createInvitation(actor, createInvitationInput.parse({ role: "viewer" })),
+  ],
+  ["listInvitations", "members.read", (actor) => listInvitations(actor, listInvitationsInput.parse({}))],
+  ["getInvitation", "members.read", (actor) => getInvitation(actor, ID)],
+  ["revokeInvitation", "members.write", (actor) => revokeInvitation(actor, ID)],
+  ["listAudit", "audit.read", (actor) => listAudit(actor, listAuditInput.parse({}))],
+  ["getAuditEntry", "audit.read", (actor) => getAuditEntry(actor, ID)],
+  ["exportAudit", "audit.read", async (actor) => exportAudit(actor, exportAuditInput.parse({})).cancel()],
   ["getTenant", "tenant.read", (actor) => getTenant(actor)],
   ["mintConsoleToken, reading", "messages.read", (actor) => mintConsoleToken(actor, { kind: "readOnly" })],
   ["mintConsoleToken, writing", "messages.write", (actor) => mintConsoleToken(actor, { kind: "wholeTenant" })],

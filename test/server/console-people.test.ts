@@ -3,7 +3,7 @@ import type { ConsoleTokenClaims } from "#core/control.ts";
 import { newId } from "#core/ids.ts";
 import { DISCONNECT } from "#core/mqtt/packets.ts";
 import { mintConsoleToken } from "#db/console-token.ts";
-import { notifyPersonChanged } from "#db/queries/user-sessions.ts";
+import { notifyChange } from "#db/queries/changes.ts";
 import { testDatabase } from "#test/database.ts";
 import { keys, type LiveBroker, startLiveBroker } from "./live-broker.ts";
 
@@ -36,6 +36,8 @@ async function signIn(userId: string): Promise<Person> {
   return { userId, userSessionId };
 }
 
+const tell = ({ userId }: Person) => notifyChange(db.orm, { tenantId: live.tenant.id, kind: "member", id: userId });
+
 async function open(person: Person, actAs: ConsoleTokenClaims["actAs"], clientId: string, expiry = 0) {
   const secret = await mintConsoleToken(keys.consoleToken, { tenantId: live.tenant.id, ...person, actAs });
   const properties = { sessionExpiryInterval: expiry };
@@ -51,7 +53,7 @@ describe("a person's connections from the browser", () => {
       there: await open(there, { kind: "wholeTenant" }, "there"),
     };
     await db.sql`update user_sessions set ended_at = now() where id = ${here.userSessionId}`;
-    await notifyPersonChanged(db.orm, here.userId);
+    await tell(here);
     expect(await clients.here.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
     expect(await clients.there.settled()).toEqual([]);
     expect((await open(here, { kind: "wholeTenant" }, "again")).connack).toMatchObject({ reasonCode: 0x86 });
@@ -63,7 +65,7 @@ describe("a person's connections from the browser", () => {
     const asDevice = await open(person, { kind: "device", deviceId: device.id }, "as-device");
     const itself = await live.connect(device);
     await db.sql`delete from memberships where user_id = ${person.userId}`;
-    await db.sql`select pg_notify('hato_change', ${JSON.stringify({ tenantId: live.tenant.id, kind: "member", id: person.userId })})`;
+    await tell(person);
     expect(await asDevice.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
     expect(await itself.settled()).toEqual([]);
   });
@@ -73,7 +75,7 @@ describe("a person's connections from the browser", () => {
     const writing = await open(person, { kind: "wholeTenant" }, "writing");
     const reading = await open(person, { kind: "readOnly" }, "reading");
     await db.sql`update memberships set role = 'viewer' where user_id = ${person.userId}`;
-    await notifyPersonChanged(db.orm, person.userId);
+    await tell(person);
     expect(await writing.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
     expect(await reading.settled()).toEqual([]);
   });
@@ -83,7 +85,7 @@ describe("a person's connections from the browser", () => {
     const client = await open(person, { kind: "readOnly" }, "kept", 600);
     await client.subscribe("#");
     await db.sql`delete from memberships where user_id = ${person.userId}`;
-    await db.sql`select pg_notify('hato_change', ${JSON.stringify({ tenantId: live.tenant.id, kind: "member", id: person.userId })})`;
+    await tell(person);
     expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
     await client.closed();
     const sessions = live.broker.tenant(live.tenant.id)?.sessions;

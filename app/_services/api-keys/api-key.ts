@@ -30,6 +30,18 @@ export const createApiKeyInput = z
   .meta({ id: "CreateApiKey" });
 export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;
 
+export const API_KEY_OVERLAP_HOURS = [0, 1, 24, 168] as const;
+
+export const rotateApiKeyInput = z
+  .strictObject({
+    overlapHours: z
+      .literal([...API_KEY_OVERLAP_HOURS])
+      .default(0)
+      .meta({ description: "How long the old key works beside the new one." }),
+  })
+  .meta({ id: "RotateApiKey" });
+export type RotateApiKeyInput = z.output<typeof rotateApiKeyInput>;
+
 export const listApiKeysInput = z.strictObject({
   ...pageInput,
 });

@@ -1,6 +1,6 @@
 import { isId } from "#core/ids.ts";
 import type { Orm } from "#db/client.ts";
-import { endUserSessions, notifyPersonChanged } from "#db/queries/user-sessions.ts";
+import { endUserSessions } from "#db/queries/user-sessions.ts";
 import { auditPerson } from "../audit-person.ts";
 import { services } from "../database.ts";
 import { notFound } from "../errors.ts";
@@ -32,11 +32,11 @@ export async function endSignIns(
 ): Promise<string[]> {
   const ended = await endUserSessions(orm, person.id, which);
   if (ended.length === 0) return ended;
-  await notifyPersonChanged(orm, person.id);
   const own = ended.length === 1 && ended[0] === person.userSessionId;
   await auditPerson(orm, person, {
     action: own ? "person.signOut" : "person.endSessions",
     before: { sessionIds: ended },
+    acts: true,
   });
   return ended;
 }

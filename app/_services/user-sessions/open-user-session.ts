@@ -1,8 +1,9 @@
 import { newId } from "#core/ids.ts";
-import { endUserSessions, insertUserSession, listLiveUserSessions } from "#db/queries/user-sessions.ts";
+import { insertUserSession, listLiveUserSessions } from "#db/queries/user-sessions.ts";
 import { auditPerson } from "../audit-person.ts";
 import { services } from "../database.ts";
 import type { Person } from "../users/person.ts";
+import { endSignIns } from "./end-user-sessions.ts";
 import { idleSeconds } from "./idle.ts";
 
 /** Browsers one person is signed in with at once; beyond, the one that signed in first is signed out. */
@@ -35,7 +36,7 @@ export async function openUserSession(
       failuresBefore: failuresBefore ?? 0,
     });
     const surplus = (await listLiveUserSessions(orm, person.id, idleSeconds())).slice(SESSIONS_PER_PERSON_MAX);
-    if (surplus.length > 0) await endUserSessions(orm, person.id, { ids: surplus.map((session) => session.id) });
+    if (surplus.length > 0) await endSignIns(orm, person, { ids: surplus.map((session) => session.id) });
     await auditPerson(orm, person, { action: "person.signIn", after: { method } });
   });
   return id;

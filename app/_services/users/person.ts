@@ -28,8 +28,20 @@ export const newPassword = z
   .max(TEXT_LIMITS.passwordCharsMax)
   .refine((text) => text.isWellFormed(), { message: "must be text" });
 
+export const personName = oneLine(TEXT_LIMITS.personNameCharsMax);
+
+export const changePasswordInput = z.strictObject({
+  current: z.string().min(1).max(TEXT_LIMITS.passwordCharsMax),
+  next: newPassword,
+});
+export type ChangePasswordInput = z.output<typeof changePasswordInput>;
+
+/** Somebody new, by an invitation. */
+export const acceptAsNewInput = z.strictObject({ name: personName, email, password: newPassword });
+export type AcceptAsNewInput = z.output<typeof acceptAsNewInput>;
+
 export const signUpInput = z.strictObject({
-  name: oneLine(TEXT_LIMITS.personNameCharsMax),
+  name: personName,
   email,
   password: newPassword,
   tenantName,

@@ -1,0 +1,43 @@
+import { isId } from "#core/ids.ts";
+import { notifyChange } from "#db/queries/changes.ts";
+import { findMember, setMemberRole } from "#db/queries/members.ts";
+import { type Actor, requirePermission } from "../actor.ts";
+import { audit } from "../audit.ts";
+import { services } from "../database.ts";
+import { notFound } from "../errors.ts";
+import { type ChangeMemberRoleInput, type MemberView, presentMember } from "./member.ts";
+import { holdOwners } from "./owners.ts";
+import { withdrawInvitations } from "./withdrawn-invitations.ts";
+
+/**
+ * Gives a member another role, which acts at once on what they have open.
+ * @throws ApiError not_found; forbidden where owners are concerned and the actor is none; conflict for the last owner
+ */
+export async function changeMemberRole(
+  actor: Actor,
+  userId: string,
+  { role }: ChangeMemberRoleInput,
+): Promise<MemberView> {
+  requirePermission(actor, "members.write");
+  if (!isId("user", userId)) throw notFound("member");
+  const { tenantId } = actor;
+  return services().database.asTenant(tenantId, async (orm) => {
+    const owners = await holdOwners(orm, tenantId);
+    const member = await findMember(orm, tenantId, userId);
+    if (member === undefined) throw notFound("member");
+    const before = member.membership.role;
+    if (before === role) return presentMember(member);
+    if (before === "owner" || role === "owner") owners.require(actor);
+    if (before === "owner") owners.requireAnotherThan(userId);
+    await setMemberRole(orm, tenantId, userId, role);
+    const withdrawn = await withdrawInvitations(orm, tenantId, userId, role);
+    await audit(orm, actor, {
+      action: "member.changeRole",
+      target: { kind: "member", id: userId, label: member.email },
+      before: { role: before },
+      after: { role, ...withdrawn },
+    });
+    await notifyChange(orm, { tenantId, kind: "member", id: userId });
+    return presentMember({ ...member, membership: { ...member.membership, role } });
+  });
+}

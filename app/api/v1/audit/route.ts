@@ -1,0 +1,4 @@
+import { listAuditOperation } from "#app/_api/operations/list-audit.ts";
+import { route } from "#app/_api/route.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS } = route(listAuditOperation);
