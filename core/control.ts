@@ -1,7 +1,3 @@
-import type { Rule, RuleLine } from "./acl.ts";
-import type { TokenFault } from "./token.ts";
-import type { TopicFault } from "./topic.ts";
-
 /**
  * The words between the broker and the console: the control port's routes, the events the broker tells, and the
  * notices that Postgres carries. Both sides import this file and nothing of each other.
@@ -16,6 +12,10 @@ import type { TopicFault } from "./topic.ts";
  *   POST /v1/impact     ImpactRequest           → Impact
  * All of /v1 needs `Authorization: Bearer <control token>`, derived from AUTH_SECRET (db/secrets.ts).
  */
+import type { Rule, RuleLine } from "./acl.ts";
+import type { LimitName } from "./limit-overrides.ts";
+import type { TokenFault } from "./token.ts";
+import type { TopicFault } from "./topic.ts";
 
 /** The Postgres channel of ChangeNotice. A notice is a hint: the tables are the truth. */
 export const CHANGE_CHANNEL = "hato_change";
@@ -129,6 +129,9 @@ export type ConnectRefusal =
   | "clientIdInvalid"
   | "willDenied"
   | "quotaExceeded"
+  | "connectRate"
+  | "banned"
+  | "lockedOut"
   | "protocolError"
   | "databaseAway";
 
@@ -168,6 +171,12 @@ export interface ConnectedEvent extends EventBase {
   readonly protocolVersion: 3 | 4 | 5;
   readonly sessionPresent: boolean;
 }
+/** A limit (core/limits.ts) that was met, and how full it was. */
+export interface LimitUse {
+  readonly limit: LimitName;
+  readonly used: number;
+  readonly max: number;
+}
 export interface ConnectRefusedEvent extends EventBase {
   readonly type: "connectRefused";
   readonly refusal: ConnectRefusal;
@@ -175,7 +184,7 @@ export interface ConnectRefusedEvent extends EventBase {
   /** The will, when that was denied. */
   readonly will?: DeniedWill | undefined;
   /** The limit, when one was reached. */
-  readonly limit?: string | undefined;
+  readonly limit?: LimitUse | undefined;
   /** What was wrong with the packet, when something was. */
   readonly detail?: string | undefined;
 }
@@ -219,13 +228,13 @@ export interface SubscriptionCutEvent extends EventBase {
   readonly qos: 0 | 1 | 2;
   readonly rule: DecidingRule | undefined;
 }
-/** A SUBSCRIBE or PUBLISH that no rule forbids and a limit does. */
-export interface LimitReachedEvent extends EventBase {
+/** A SUBSCRIBE or PUBLISH that no rule forbids and a limit does; of a rate told once a minute at most. */
+export interface LimitReachedEvent extends EventBase, LimitUse {
   readonly type: "limitReached";
-  /** As core/limits.ts names it. */
-  readonly limit: string;
+  /** What became of the client, or of what it asked for. */
+  readonly effect: "refused" | "slowed" | "closed";
   /** The topic or filter it was about, if any. */
-  readonly topic: string | undefined;
+  readonly topic?: string | undefined;
 }
 /** So many events happened and were neither told nor kept: a flood, or a database that was away. */
 export interface NotKeptEvent extends EventBase {
@@ -249,6 +258,20 @@ export interface DroppedEvent extends EventBase {
   readonly topic: string;
   /** Of a drop with the reason "denied". */
   readonly rule?: DecidingRule | undefined;
+  /** The limit it was for, where it was for one. */
+  readonly limit?: LimitUse | undefined;
+}
+
+/** A client id of a device keeps connecting; told once a window. */
+export interface FlappingEvent extends EventBase {
+  readonly type: "flapping";
+  readonly connects: number;
+  /** In which they came. */
+  readonly windowSeconds: number;
+  /** How many of them ended a connection that was open: when nearly all did, two devices use the same client id. */
+  readonly takeovers: number;
+  /** How long the client id is banned for it; 0: it is not. */
+  readonly bannedSeconds: number;
 }
 /** Why a message did not reach one receiver (or the retained store); every drop has one. */
 export type DropReason =
@@ -263,7 +286,11 @@ export type DropReason =
   /** It waited for a client that may not have it any more. */
   | "denied"
   /** It says that it is text, and is not. */
-  | "payloadFormatInvalid";
+  | "payloadFormatInvalid"
+  /** QoS 0, and more than may be sent in a second. */
+  | "messageRate"
+  /** The queues of all sessions together are at their limit. */
+  | "tenantQueueFull";
 
 export type BrokerEvent =
   | ConnectedEvent
@@ -276,7 +303,8 @@ export type BrokerEvent =
   | LimitReachedEvent
   | NotKeptEvent
   | PublishedEvent
-  | DroppedEvent;
+  | DroppedEvent
+  | FlappingEvent;
 
 /** The device name of the console's own connection from the browser; no device can be called so. */
 export const CONSOLE_DEVICE_NAME = "$console";

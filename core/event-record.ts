@@ -1,4 +1,4 @@
-import type { BrokerEvent, DecidingRule, TransportName } from "./control.ts";
+import type { BrokerEvent, DecidingRule, FlappingEvent, LimitUse, TransportName } from "./control.ts";
 
 /** A broker event in one shape for all types: as Postgres keeps it and the API tells it. */
 export interface EventRecord {
@@ -39,6 +39,7 @@ export const EVENT_TYPES = [
   "subscriptionCut",
   "limitReached",
   "dropped",
+  "flapping",
   "notKept",
 ] as const satisfies readonly BrokerEvent["type"][];
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -70,7 +71,7 @@ function ownFields(event: KeptEvent): Partial<EventRecord> {
     case "connectRefused": {
       const { will, refusal, reasonCode, limit, detail } = event;
       const ofWill = will === undefined ? {} : { ...will, rule: will.rule ?? null };
-      return { ...ofWill, reason: limit ?? refusal, reasonCode, detail: detail ?? null };
+      return { ...ofWill, reason: limit?.limit ?? refusal, reasonCode, detail: detail ?? howFull(limit) };
     }
     case "disconnected":
       return { reasonCode: event.reasonCode, detail: event.detail ?? null };
@@ -82,12 +83,28 @@ function ownFields(event: KeptEvent): Partial<EventRecord> {
     case "subscriptionCut":
       return { topic: event.filter, qos: event.qos, rule: event.rule ?? null };
     case "limitReached":
-      return { topic: event.topic ?? null, reason: event.limit };
+      return { topic: event.topic ?? null, reason: event.limit, detail: `${event.effect}, ${howFull(event)}` };
     case "dropped":
-      return { topic: event.topic, reason: event.reason, rule: event.rule ?? null };
+      return { topic: event.topic, reason: event.reason, rule: event.rule ?? null, detail: howFull(event.limit) };
+    case "flapping":
+      return { reason: isPingPong(event) ? "sameClientId" : "restless", detail: flappingDetail(event) };
     case "notKept":
       return {};
   }
+}
+
+function howFull(limit: LimitUse | undefined): string | null {
+  return limit === undefined ? null : `${limit.used} of ${limit.max}`;
+}
+
+/** True when nearly each connect ended another connection: whoever was thrown out came back at once. */
+export function isPingPong({ connects, takeovers }: Pick<FlappingEvent, "connects" | "takeovers">): boolean {
+  return takeovers * 2 > connects;
+}
+
+function flappingDetail({ connects, windowSeconds, takeovers, bannedSeconds }: FlappingEvent): string {
+  const banned = bannedSeconds === 0 ? "" : `, banned for ${bannedSeconds} s`;
+  return `${connects} connects in ${windowSeconds} s, ${takeovers} of them takeovers${banned}`;
 }
 
 const PROTOCOL_NAMES = { 3: "3.1", 4: "3.1.1", 5: "5.0" } as const;

@@ -40,12 +40,21 @@ export const LIMIT_SCOPES: Readonly<Record<keyof Limits, LimitScope>> = {
   storeWaitSecondsMax: "installation",
   eventsKeptDays: "tenant",
   eventsKeptPerSecondMax: "tenant",
+  connectionsPerDeviceMax: "device",
+  sessionsPerDeviceMax: "device",
+  connectsPerSecondPerTenantMax: "tenant",
+  messagesInPerSecondPerTenantMax: "tenant",
+  messagesInPerSecondPerDeviceMax: "device",
+  messagesOutPerSecondPerTenantMax: "tenant",
+  messagesOutPerSecondPerDeviceMax: "device",
+  bytesInPerSecondPerTenantMax: "tenant",
+  bytesInPerSecondPerDeviceMax: "device",
+  bytesOutPerSecondPerTenantMax: "tenant",
+  bytesOutPerSecondPerDeviceMax: "device",
+  queuedBytesPerTenantMax: "tenant",
 };
 
 export type LimitName = keyof Limits;
-
-/** Limits of which 0 means "none". */
-const RATES: ReadonlySet<LimitName> = new Set<LimitName>(["publishesPerSecondMax"]);
 
 export const LIMIT_NAMES = Object.keys(LIMIT_SCOPES) as readonly LimitName[];
 
@@ -55,9 +64,9 @@ export const TENANT_LIMITS: readonly LimitName[] = LIMIT_NAMES.filter((name) => 
 /** Those that may be lowered for a device. */
 export const DEVICE_LIMITS: readonly LimitName[] = LIMIT_NAMES.filter((name) => LIMIT_SCOPES[name] === "device");
 
-/** 0 stands for "unlimited". */
+/** Of what happens in a second 0 stands for "unlimited". */
 export function isRate(name: LimitName): boolean {
-  return RATES.has(name);
+  return name.includes("PerSecond");
 }
 
 /** The smaller of the two; of a rate, 0 is larger than any. */

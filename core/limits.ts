@@ -57,6 +57,30 @@ export interface Limits {
   readonly eventsKeptDays: number;
   /** Events of one tenant kept per second, over five minutes. Above: counted, and the count is kept. */
   readonly eventsKeptPerSecondMax: number;
+  /** Open connections of one device. Above: CONNACK 0x97. */
+  readonly connectionsPerDeviceMax: number;
+  /** Sessions kept of one device, online or not. Above: CONNACK 0x97. */
+  readonly sessionsPerDeviceMax: number;
+  /** CONNECTs per second of one tenant, 0 for unlimited. Above: CONNACK 0x9F. */
+  readonly connectsPerSecondPerTenantMax: number;
+  /** PUBLISHes per second from one tenant's clients together, 0 for unlimited. Above: their sockets are read more slowly. */
+  readonly messagesInPerSecondPerTenantMax: number;
+  /** The same of one device's connections together. */
+  readonly messagesInPerSecondPerDeviceMax: number;
+  /** PUBLISHes per second to one tenant's clients together, 0 for unlimited. Above: QoS 0 is dropped, counted; the rest waits. */
+  readonly messagesOutPerSecondPerTenantMax: number;
+  /** The same to one device's connections together. */
+  readonly messagesOutPerSecondPerDeviceMax: number;
+  /** MQTT bytes per second from one tenant's clients together, 0 for unlimited. Above: their sockets are read more slowly. */
+  readonly bytesInPerSecondPerTenantMax: number;
+  /** The same of one device's connections together. */
+  readonly bytesInPerSecondPerDeviceMax: number;
+  /** Bytes of PUBLISHes per second to one tenant's clients together, 0 for unlimited. Above: as for messages. */
+  readonly bytesOutPerSecondPerTenantMax: number;
+  /** The same to one device's connections together. */
+  readonly bytesOutPerSecondPerDeviceMax: number;
+  /** Bytes queued for all sessions of one tenant, in memory and on disk. At it: the session's oldest is dropped, counted. */
+  readonly queuedBytesPerTenantMax: number;
 }
 
 /** Safe for a machine with 1 GiB of memory; every one can be set by configuration. */
@@ -88,6 +112,18 @@ export const DEFAULT_LIMITS: Limits = {
   storeWaitSecondsMax: 5,
   eventsKeptDays: 7,
   eventsKeptPerSecondMax: 20,
+  connectionsPerDeviceMax: 100_000,
+  sessionsPerDeviceMax: 200_000,
+  connectsPerSecondPerTenantMax: 0,
+  messagesInPerSecondPerTenantMax: 0,
+  messagesInPerSecondPerDeviceMax: 0,
+  messagesOutPerSecondPerTenantMax: 0,
+  messagesOutPerSecondPerDeviceMax: 0,
+  bytesInPerSecondPerTenantMax: 0,
+  bytesInPerSecondPerDeviceMax: 0,
+  bytesOutPerSecondPerTenantMax: 0,
+  bytesOutPerSecondPerDeviceMax: 0,
+  queuedBytesPerTenantMax: 8 * 1024 * 1024 * 1024,
 };
 
 /** The least and the most that each may be set to. */
@@ -123,6 +159,18 @@ export const LIMIT_RANGES: Readonly<Record<keyof Limits, readonly [min: number, 
   storeWaitSecondsMax: [1, 600],
   eventsKeptDays: [0, 3_650],
   eventsKeptPerSecondMax: [1, 10_000],
+  connectionsPerDeviceMax: [1, 10_000_000],
+  sessionsPerDeviceMax: [1, 10_000_000],
+  connectsPerSecondPerTenantMax: [0, 1_000_000],
+  messagesInPerSecondPerTenantMax: [0, 100_000_000],
+  messagesInPerSecondPerDeviceMax: [0, 100_000_000],
+  messagesOutPerSecondPerTenantMax: [0, 100_000_000],
+  messagesOutPerSecondPerDeviceMax: [0, 100_000_000],
+  bytesInPerSecondPerTenantMax: [0, 2 ** 40],
+  bytesInPerSecondPerDeviceMax: [0, 2 ** 40],
+  bytesOutPerSecondPerTenantMax: [0, 2 ** 40],
+  bytesOutPerSecondPerDeviceMax: [0, 2 ** 40],
+  queuedBytesPerTenantMax: [1024, 2 ** 50],
 };
 
 /** The variable of the environment that sets a limit: `LIMIT_TOPIC_LEVELS_MAX` for `topicLevelsMax`. */

@@ -72,6 +72,7 @@ function bringTo(tenant: Tenant, deviceId: string, device: IdentityDevice | unde
     return;
   }
   if (!device.enabled) tenant.disconnectDevice(deviceId, ADMINISTRATIVE_ACTION, "the device was disabled");
+  tenant.limitDevice(deviceId, device.limits);
   for (const session of tenant.sessions.ofDevice(deviceId)) {
     const { connection } = session;
     if (connection !== undefined && cameBySecret(connection)) {

@@ -14,8 +14,9 @@ import { connectTimedOut } from "./keep-alive.ts";
 import { logFailure } from "./log-failure.ts";
 import { Outbound } from "./outbound.ts";
 import { refuse } from "./packets/refuse-connect.ts";
-import type { PublishRate } from "./publish-rate.ts";
+import type { RateGate } from "./rates.ts";
 import type { Session } from "./session.ts";
+import { stopTimers } from "./stop-timers.ts";
 import type { Seal } from "./store/seal.ts";
 import { Timer } from "./timer-wheel.ts";
 import type { OutgoingAliases } from "./topic-aliases.ts";
@@ -66,8 +67,9 @@ export class Connection implements TransportListener {
   authentication: Authentication | undefined = undefined;
   /** The limits that were told the client: they hold for it though the tenant's change. */
   terms: Limits;
-  /** Undefined while PUBLISHes are not limited. */
-  rate: PublishRate | undefined = undefined;
+  /** What the client may send in a second, and be sent; undefined while there is no such limit. */
+  rateIn: RateGate | undefined = undefined;
+  rateOut: RateGate | undefined = undefined;
   /** Connect timeout first, keep alive afterwards. */
   deadline: Timer<Connection>;
   /** The end of the credential. */
@@ -108,9 +110,9 @@ export class Connection implements TransportListener {
     return this.state === CLOSED;
   }
 
-  /** The socket has room for another message. */
+  /** The socket has room for another message, and the second for another one sent. */
   get hasRoom(): boolean {
-    return this.outbound.pendingBytes < this.#outboundBytesMax;
+    return this.outbound.pendingBytes < this.#outboundBytesMax && this.rateOut?.spent !== true;
   }
 
   receive(chunk: Buffer): void {
@@ -131,7 +133,7 @@ export class Connection implements TransportListener {
     this.lastSeenTick = this.broker.wheel.tick;
     try {
       let share = TURN_SHARE;
-      this.#throttled = this.rate?.spent === true;
+      this.#throttled = this.rateIn?.spent === true;
       while (this.state !== AUTHENTICATING && !this.#throttled && !this.heldBack) {
         if (!this.reader.next()) {
           const chunk = this.#backlog.shift();
@@ -141,7 +143,7 @@ export class Connection implements TransportListener {
         }
         share -= dispatch(this);
         if (this.isClosed) return;
-        if (this.rate !== undefined) this.#throttled = this.rate.spent;
+        this.#throttled = this.rateIn?.spentAfter(this.reader) === true;
         if (share > 0) continue;
         this.#yielded = true;
         this.broker.turn.yield(this);
@@ -260,13 +262,9 @@ export class Connection implements TransportListener {
 
   #leave(reasonCode: number, detail?: string): void {
     if (this.state === CLOSED) return;
-    const { wheel } = this.broker;
     this.#countReceived();
     this.state = CLOSED;
-    wheel.cancel(this.deadline);
-    if (this.credentialEnd !== undefined) wheel.cancel(this.credentialEnd);
-    this.authentication?.stop();
-    this.rate?.stop();
+    stopTimers(this);
     this.#backlog = [];
     if (this.#paused) this.transport.resume();
     const session = this.session;

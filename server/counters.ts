@@ -26,5 +26,7 @@ export class Counters {
     storeRefused: 0,
     denied: 0,
     payloadFormatInvalid: 0,
+    messageRate: 0,
+    tenantQueueFull: 0,
   };
 }

@@ -1,4 +1,5 @@
 import type { DecidingRule, DropReason } from "#core/control.ts";
+import { limitBehind } from "./limit-behind.ts";
 import type { Session } from "./session.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -35,7 +36,8 @@ export class Drops {
     if (this.#waiting.size === 0) return;
     for (const [session, drops] of this.#waiting) {
       for (const [reason, { topic, rule, count }] of drops) {
-        this.#tenant.events.emit(session.origin, { type: "dropped", reason, topic, rule }, count);
+        const limit = limitBehind(session, reason);
+        this.#tenant.events.emit(session.origin, { type: "dropped", reason, topic, rule, limit }, count);
       }
     }
     this.#waiting.clear();

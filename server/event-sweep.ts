@@ -13,13 +13,13 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Lets go of events whose time is over, in small steps; and of those whose tenant is gone. */
 export class EventSweep {
   readonly #sql: Database["sql"];
-  readonly #broker: Pick<Broker, "tenant" | "limits">;
+  readonly #broker: Pick<Broker, "settings">;
   readonly #log: Log;
   readonly #timer: NodeJS.Timeout;
   #sweeping: Promise<void> | undefined;
   #closed = false;
 
-  constructor(sql: Database["sql"], broker: Pick<Broker, "tenant" | "limits">, log: Log) {
+  constructor(sql: Database["sql"], broker: Pick<Broker, "settings">, log: Log) {
     this.#sql = sql;
     this.#broker = broker;
     this.#log = log;
@@ -48,7 +48,7 @@ export class EventSweep {
     const existing = await this.#sql<{ id: string }[]>`select id from tenants where id = any(${tenantIds})`;
     const known = new Set(existing.map(({ id }) => id));
     for (const tenantId of tenantIds) {
-      const { eventsKeptDays } = this.#broker.tenant(tenantId)?.limits ?? this.#broker.limits;
+      const { eventsKeptDays } = this.#broker.settings.of(tenantId).limits;
       // Of a tenant that is gone, all.
       const keptMs = known.has(tenantId) ? eventsKeptDays * DAY_MS : -DAY_MS;
       const until = new Date(Date.now() - keptMs);

@@ -4,6 +4,7 @@ import type { IdentityKind } from "#core/listener-policy.ts";
 import type { ProtocolVersion } from "#core/mqtt/packets.ts";
 import type { TokenAlgorithm } from "#core/token.ts";
 import type { Grant } from "#core/token-rights.ts";
+import type { DeviceOverrides } from "./device-sessions.ts";
 
 /**
  * Who a CONNECT speaks for, asked once per connection: the only question the broker waits for. The broker knows no
@@ -81,6 +82,8 @@ export interface Admission {
   readonly userSessionId?: string | undefined;
   /** What `${label.x}` in filters stands for. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Limits of the device's own, by name; they only lower the tenant's. */
+  readonly limits?: DeviceOverrides | undefined;
   /** The first rule that matches decides; none: denied. */
   readonly rules: readonly AccessRule[];
   /** What its token says of its rights; undefined: nothing. */

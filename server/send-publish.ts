@@ -21,7 +21,7 @@ export function sendQos0(
   retain: boolean,
   identifiers: number[] | undefined,
 ): DropReason | undefined {
-  if (!connection.hasRoom) return "slowReceiver";
+  if (!connection.hasRoom) return connection.rateOut?.spent === true ? "messageRate" : "slowReceiver";
   let frame: Buffer;
   let introduced = 0;
   if (!hasOwnProperties(connection, identifiers)) {
@@ -35,7 +35,7 @@ export function sendQos0(
   }
   if (frame.length > connection.maximumPacketSize) return "packetTooLarge";
   if (introduced !== 0) connection.outgoingAliases?.introduce(message.topic);
-  connection.messagesSent++;
+  count(connection, frame.length);
   connection.push(frame);
   return undefined;
 }
@@ -48,7 +48,7 @@ export function sendPublish(connection: Connection, delivery: Delivery): boolean
   // DUP marks a repetition, whatever the publisher's own flag was. [MQTT-3.3.1-1] [MQTT-3.3.1-3] [MQTT-4.3.2-2] [MQTT-4.3.3-2]
   const head = publishHead(message.topicBytes, qos, sent, retain, packetId, tail.length);
   if (head.length + tail.length > connection.maximumPacketSize) return false;
-  connection.messagesSent++;
+  count(connection, head.length + tail.length);
   connection.push(head);
   if (tail.length > 0) connection.push(tail);
   return true;
@@ -69,11 +69,19 @@ function sendOwnPublish(connection: Connection, delivery: Delivery): boolean {
   const head = publishHead(topicBytes, qos, sent, retain, packetId, tailLength);
   if (head.length + tailLength > connection.maximumPacketSize) return false;
   if (introduced !== 0) connection.outgoingAliases?.introduce(message.topic);
-  connection.messagesSent++;
+  count(connection, head.length + tailLength);
   connection.push(head);
   connection.push(block);
   if (message.payload.length > 0) connection.push(message.payload);
   return true;
+}
+
+function count(connection: Connection, bytes: number): void {
+  connection.messagesSent++;
+  const { rateOut } = connection;
+  if (rateOut === undefined) return;
+  rateOut.countMessage();
+  rateOut.countBytes(bytes);
 }
 
 /** Only 5.0 has properties, though the session may hold the identifiers of an earlier client that spoke it. */

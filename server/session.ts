@@ -9,13 +9,14 @@ import type { EventOrigin } from "./events.ts";
 import { Inflight } from "./inflight.ts";
 import type { Message } from "./message.ts";
 import { PacketIdSet } from "./packet-id-set.ts";
+import { keepQueueLimits } from "./queue-limits.ts";
 import { feedRetained, type RetainedFeed } from "./retained-feed.ts";
 import type { Rights } from "./rights.ts";
 import { sendPublish, sendQos0 } from "./send-publish.ts";
 import type { ShareGroup } from "./share-group.ts";
 import type { Journal } from "./store/journal.ts";
 import { readPage } from "./store/read-page.ts";
-import { sendAgain, trimQueue } from "./store/session-rows.ts";
+import { sendAgain } from "./store/session-rows.ts";
 import { StoredDelivery } from "./store/stored-delivery.ts";
 import { StoredQueue } from "./store/stored-queue.ts";
 import type { Subscription } from "./subscription.ts";
@@ -56,6 +57,8 @@ export class Session {
   suspect = false;
   /** It has, or had, a shared subscription. */
   hasShared = false;
+  /** What of its queue is in Tenant.queuedBytes. */
+  queuedBytesCounted = 0;
   /** See Subscription.weight. */
   subscriptionsWeight = 0;
   /** QoS 2 packet identifiers received and not yet released [MQTT-4.3.3-10]. */
@@ -195,6 +198,7 @@ export class Session {
       else this.#reserve(delivery);
     }
     if (this.suspect && this.queue.length === 0 && this.unsent.length === 0) this.suspect = false;
+    if (this.queuedBytesCounted !== this.queue.bytes) this.tenant.countQueued(this);
     if (this.stored?.hungry === true) void readPage(this, this.stored);
     if (this.feeds !== undefined && this.queue.length === 0) feedRetained(this, connection, this.feeds);
   }
@@ -281,17 +285,8 @@ export class Session {
   }
 
   #enqueue(delivery: Delivery): void {
-    const { queuedMessagesMax, queuedBytesMax } = this.tenant.limits;
-    const queue = this.queue;
     if (this.journal === undefined) delivery.message.settle();
-    queue.push(delivery);
-    while (queue.length > queuedMessagesMax || queue.bytes > queuedBytesMax) {
-      const oldest = queue.shift();
-      if (oldest === undefined) {
-        if (this.stored !== undefined) trimQueue(this, this.stored, delivery);
-        return;
-      }
-      this.#drop(oldest, "queueFull");
-    }
+    this.queue.push(delivery);
+    keepQueueLimits(this, delivery);
   }
 }

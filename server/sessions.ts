@@ -1,8 +1,11 @@
-import type { Limits } from "#core/limits.ts";
+import type { LimitUse } from "#core/control.ts";
+import type { LimitName } from "#core/limit-overrides.ts";
 import { SESSION_TAKEN_OVER, SUCCESS } from "#core/mqtt/reason-codes.ts";
+import { type DeviceOverrides, DeviceSessions, deviceLimits } from "./device-sessions.ts";
 import type { EventOrigin } from "./events.ts";
 import { offerShared } from "./offer-shared.ts";
 import { lowerQos } from "./qos.ts";
+import type { SharedRates } from "./rates.ts";
 import type { Rights } from "./rights.ts";
 import { Session } from "./session.ts";
 import type { ShareGroup } from "./share-group.ts";
@@ -19,6 +22,7 @@ export interface SessionRequest {
   readonly expirySeconds: number;
   readonly rights: Rights;
   readonly origin: EventOrigin;
+  readonly deviceLimits?: DeviceOverrides | undefined;
 }
 
 /**
@@ -30,7 +34,7 @@ export class Sessions {
   online = 0;
   readonly #tenant: Tenant;
   readonly #byKey = new Map<string, Session>();
-  readonly #byDevice = new Map<string, Set<Session>>();
+  readonly #byDevice = new Map<string, DeviceSessions>();
 
   constructor(tenant: Tenant) {
     this.#tenant = tenant;
@@ -66,16 +70,36 @@ export class Sessions {
   }
 
   ofDevice(deviceId: string): readonly Session[] {
-    return [...(this.#byDevice.get(deviceId) ?? [])];
+    return [...(this.#byDevice.get(deviceId)?.all ?? [])];
   }
 
-  /** The limit of the tenant that one more connection of this principal and client id would go beyond. */
-  limitReached(principalId: string, clientId: string): keyof Limits | undefined {
-    const { connectionsPerTenantMax, sessionsPerTenantMax } = this.#tenant.limits;
+  device(deviceId: string): DeviceSessions | undefined {
+    return this.#byDevice.get(deviceId);
+  }
+
+  /** What the session shares with the others of its device; a person in the browser shares with nobody. */
+  ratesOf({ principalId }: Session): SharedRates | undefined {
+    return this.#byDevice.get(principalId)?.rates;
+  }
+
+  /** The tenant's limits have changed. */
+  limitDevices(): void {
+    for (const device of this.#byDevice.values()) device.limit(this.#tenant.limits);
+  }
+
+  /** The limit that one more connection of this principal and client id would go beyond. */
+  limitReached(principalId: string, clientId: string, overrides: DeviceOverrides | undefined): LimitUse | undefined {
+    const limits = deviceLimits(this.#tenant.limits, overrides);
+    const device = this.#byDevice.get(principalId);
     const existing = this.#byKey.get(sessionKey(principalId, clientId));
-    if (existing === undefined && this.#byKey.size >= sessionsPerTenantMax) return "sessionsPerTenantMax";
-    const mayConnect = existing?.connection !== undefined || this.online < connectionsPerTenantMax;
-    return mayConnect ? undefined : "connectionsPerTenantMax";
+    const full = (limit: LimitName, used: number) =>
+      used < limits[limit] ? undefined : { limit, used, max: limits[limit] };
+    return (
+      (existing === undefined ? full("sessionsPerTenantMax", this.#byKey.size) : undefined) ??
+      (existing === undefined ? full("sessionsPerDeviceMax", device?.all.size ?? 0) : undefined) ??
+      (existing?.connection === undefined ? full("connectionsPerTenantMax", this.online) : undefined) ??
+      (existing?.connection === undefined ? full("connectionsPerDeviceMax", device?.online ?? 0) : undefined)
+    );
   }
 
   /**
@@ -98,6 +122,9 @@ export class Sessions {
     session.expirySeconds = request.expirySeconds;
     session.watched = this.#tenant.events.watches(origin.deviceId);
     this.#index(session);
+    const device = this.#byDevice.get(principalId);
+    device?.limit(this.#tenant.limits, request.deviceLimits);
+    if (device !== undefined) device.online++;
     this.online++;
     return { session, present: kept !== undefined };
   }
@@ -107,6 +134,8 @@ export class Sessions {
     session.connection = undefined;
     session.disconnectedAtMs = session.tenant.broker.clock.now();
     this.online--;
+    const device = this.#byDevice.get(session.principalId);
+    if (device !== undefined) device.online--;
     const { tenant } = session;
     tenant.events.emit(session.origin, { type: "disconnected", reasonCode, detail });
     for (const tally of tenant.tallies ?? []) tally.connectionEnded(session);
@@ -170,20 +199,20 @@ export class Sessions {
   #index(session: Session): void {
     const { deviceId } = session.origin;
     if (deviceId === undefined) return;
-    let sessions = this.#byDevice.get(deviceId);
-    if (sessions === undefined) {
-      sessions = new Set();
-      this.#byDevice.set(deviceId, sessions);
+    let device = this.#byDevice.get(deviceId);
+    if (device === undefined) {
+      device = new DeviceSessions(this.#tenant.limits);
+      this.#byDevice.set(deviceId, device);
     }
-    sessions.add(session);
+    device.all.add(session);
   }
 
   #unindex(session: Session): void {
     const { deviceId } = session.origin;
     if (deviceId === undefined) return;
-    const sessions = this.#byDevice.get(deviceId);
-    sessions?.delete(session);
-    if (sessions?.size === 0) this.#byDevice.delete(deviceId);
+    const device = this.#byDevice.get(deviceId);
+    device?.all.delete(session);
+    if (device?.all.size === 0) this.#byDevice.delete(deviceId);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Rule } from "#core/acl.ts";
-import type { Presence } from "#core/control.ts";
+import type { LimitReachedEvent, LimitUse, Presence } from "#core/control.ts";
 import type { Limits } from "#core/limits.ts";
 import type { QoS } from "#core/mqtt/packets.ts";
 import { ADMINISTRATIVE_ACTION, NOT_AUTHORIZED, QUOTA_EXCEEDED } from "#core/mqtt/reason-codes.ts";
@@ -7,10 +7,11 @@ import type { Policies } from "#core/policies.ts";
 import type { Broker } from "./broker.ts";
 import type { EffectTally } from "./change-effect.ts";
 import { Counters } from "./counters.ts";
+import type { DeviceOverrides } from "./device-sessions.ts";
 import { Drops } from "./drops.ts";
 import { Events } from "./events.ts";
 import type { Message } from "./message.ts";
-import { limitRate } from "./publish-rate.ts";
+import { Allowance, limitRates, type SharedRates, tenantRates } from "./rates.ts";
 import { Receivers } from "./receivers.ts";
 import { Retained } from "./retained.ts";
 import type { Rights } from "./rights.ts";
@@ -36,6 +37,11 @@ export class Tenant {
   /** What holds in this tenant now; never higher than the installation's. */
   limits: Limits;
   policies: Policies;
+  rates: SharedRates;
+  /** CONNECTs of this second; undefined while they are not limited. */
+  connects: Allowance | undefined;
+  /** Bytes queued for all sessions, each as of the last time that its queue grew or was sent from. */
+  queuedBytes = 0;
   readonly counters = new Counters();
   readonly receivers = new Receivers();
   readonly retained: Retained;
@@ -53,6 +59,8 @@ export class Tenant {
     const { limits, policies } = broker.settings.of(id);
     this.limits = limits;
     this.policies = policies;
+    this.rates = tenantRates(limits);
+    this.connects = Allowance.of(limits, "connectsPerSecondPerTenantMax");
     this.retained = new Retained(this, broker.wheel, (topic) => broker.journal?.retained(this, topic, true));
     this.sessions = new Sessions(this);
     this.events = new Events({
@@ -95,11 +103,6 @@ export class Tenant {
     this.counters.publishDenied++;
     const rule = session.rights.denyingRule("publish", topic, qos, retain);
     this.events.emit(session.origin, { type: "willDenied", topic, qos, retain, rule });
-  }
-
-  /** Tells a SUBSCRIBE or PUBLISH that a limit forbids. */
-  refuseByLimit(session: Session, limit: keyof Limits, topic: string | undefined): void {
-    this.events.emit(session.origin, { type: "limitReached", limit, topic });
   }
 
   /** Counts and tells a subscription that the rules forbid. */
@@ -176,12 +179,34 @@ export class Tenant {
     const { limits, policies } = this.broker.settings.of(this.id);
     this.limits = limits;
     this.policies = policies;
+    this.rates = tenantRates(limits);
+    this.connects = Allowance.of(limits, "connectsPerSecondPerTenantMax");
+    this.sessions.limitDevices();
     const connected = [...this.sessions.values()].filter((session) => session.connection !== undefined);
-    for (const { connection } of connected) if (connection !== undefined) limitRate(connection, limits);
-    const tooMany = connected.length - limits.connectionsPerTenantMax;
-    if (tooMany <= 0) return;
-    connected.sort((a, b) => (b.connection?.connectedAtMs ?? 0) - (a.connection?.connectedAtMs ?? 0));
-    this.#disconnect(connected.slice(0, tooMany), QUOTA_EXCEEDED, "the limit of connections was lowered");
+    for (const session of connected) if (session.connection !== undefined) limitRates(session.connection, session);
+    this.#disconnectNewest(connected, connected.length - limits.connectionsPerTenantMax);
+  }
+
+  /** The device's own limits are these now. */
+  limitDevice(deviceId: string, overrides: DeviceOverrides): void {
+    const device = this.sessions.device(deviceId);
+    if (device?.limit(this.limits, overrides) !== true) return;
+    const connected = [...device.all].filter((session) => session.connection !== undefined);
+    for (const session of connected) if (session.connection !== undefined) limitRates(session.connection, session);
+    const own = connected.filter((session) => session.principalId === deviceId);
+    this.#disconnectNewest(own, own.length - device.limits.connectionsPerDeviceMax);
+  }
+
+  /** The session's queue grew or shrank: the tenant's sum follows. */
+  countQueued(session: Session): void {
+    const { bytes } = session.queue;
+    this.queuedBytes += bytes - session.queuedBytesCounted;
+    session.queuedBytesCounted = bytes;
+  }
+
+  /** Tells that a client met a limit. @param topic or filter it was about */
+  tellLimit({ origin }: Session, use: LimitUse, effect: LimitReachedEvent["effect"], topic?: string): void {
+    this.events.emit(origin, { type: "limitReached", ...use, effect, topic });
   }
 
   /** Gives the device's sessions new rules at once; subscriptions that they no longer allow are cut. */
@@ -214,6 +239,12 @@ export class Tenant {
       this.events.emit(session.origin, { type: "subscriptionCut", filter: name, qos, rule });
       for (const tally of this.tallies ?? []) tally.subscriptionCut(session, name);
     }
+  }
+
+  #disconnectNewest(sessions: Session[], count: number): void {
+    if (count <= 0) return;
+    sessions.sort((a, b) => (b.connection?.connectedAtMs ?? 0) - (a.connection?.connectedAtMs ?? 0));
+    this.#disconnect(sessions.slice(0, count), QUOTA_EXCEEDED, "the limit of connections was lowered");
   }
 
   #disconnect(sessions: readonly Session[], reasonCode: number, why?: string): number {

@@ -10,12 +10,14 @@ import {
   Link2Off,
   type LucideIcon,
   PackageX,
+  Repeat,
   Scissors,
 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { type BrokerEvent, CONSOLE_DEVICE_NAME } from "#core/control.ts";
+import { isPingPong } from "#core/event-record.ts";
 import { FailureTitle } from "../_connect/failure-words.tsx";
 import { PROTOCOL_NAMES, TRANSPORT_NAMES } from "../_live/device-status.tsx";
 import { useBrokerEvents, useEventGap } from "../_live/live-provider.tsx";
@@ -38,6 +40,7 @@ const LOOKS: Readonly<Record<Told["type"], { icon: LucideIcon; tone: string }>> 
   limitReached: { icon: Gauge, tone: "text-warn" },
   notKept: { icon: CircleEllipsis, tone: "text-muted" },
   dropped: { icon: PackageX, tone: "text-warn" },
+  flapping: { icon: Repeat, tone: "text-warn" },
 };
 
 /** What happens in the tenant, the newest on top: connects, refusals with their reason, denials, drops. */
@@ -93,6 +96,7 @@ function Row({ event, tenantSlug }: { readonly event: Told; readonly tenantSlug:
 
 function Sentence({ event, tenantSlug }: { readonly event: Told; readonly tenantSlug: string }): ReactNode {
   const t = useTranslations("overview.activity");
+  const limits = useTranslations("limits");
   const name =
     event.deviceName === CONSOLE_DEVICE_NAME ? (
       t("console")
@@ -115,10 +119,16 @@ function Sentence({ event, tenantSlug }: { readonly event: Told; readonly tenant
       return t.rich("willDenied", { device, topic: event.topic });
     case "subscriptionCut":
       return t.rich("subscriptionCut", { device, filter: event.filter });
-    case "limitReached":
-      return t.rich("limitReached", { device, limit: event.limit });
     case "notKept":
       return t("notKept", { count: event.count });
+    case "limitReached":
+      return t.rich(`limitReached.${event.effect}`, { device, limit: limits(`names.${event.limit}`) });
+    case "flapping":
+      return t.rich(isPingPong(event) ? "flapping.sameClientId" : "flapping.restless", {
+        device,
+        connects: event.connects,
+        seconds: event.windowSeconds,
+      });
     default:
       return (
         <>

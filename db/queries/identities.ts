@@ -31,6 +31,8 @@ export interface IdentityDevice {
   readonly name: string;
   readonly enabled: boolean;
   readonly labels: Readonly<Record<string, string>>;
+  /** Its own, by name; empty for most. */
+  readonly limits: Readonly<Record<string, number>>;
   /** Those that are not revoked; expired ones are among them. */
   readonly credentials: readonly IdentityCredential[];
   readonly rules: readonly IdentityRule[];
@@ -199,6 +201,8 @@ function deviceObject(sql: Sql, rights: PendingQuery<Row[]> = rulesOf(sql)) {
     'name', d.name,
     'enabled', d.status = 'enabled',
     'labels', d.labels,
+    'limits', coalesce((select l.limits from device_limits l
+      where l.tenant_id = d.tenant_id and l.device_id = d.id), '{}'),
     'credentials', coalesce((
       select json_agg(json_build_object(
         'id', c.id,

@@ -33,6 +33,7 @@ export function admitDevice(
     deviceId: device.id,
     deviceName: device.name,
     labels: device.labels,
+    limits: device.limits,
     rules: device.rules,
     ...proof,
   };

@@ -7,7 +7,7 @@ import { CONNECTED } from "../connection-state.ts";
 import { endWithCredential } from "../credential-end.ts";
 import type { Admission } from "../identity.ts";
 import { watchKeepAlive } from "../keep-alive.ts";
-import { limitRate } from "../publish-rate.ts";
+import { limitRates } from "../rates.ts";
 import type { Session } from "../session.ts";
 import { OutgoingAliases } from "../topic-aliases.ts";
 
@@ -39,7 +39,7 @@ export function settle(connection: Connection, packet: ConnectPacket, admission:
   connection.transport.welcomed();
   connection.session = session;
   connection.terms = limits;
-  limitRate(connection, limits);
+  limitRates(connection, session);
   connection.reader.maximumPacketSizeBytes = limits.maximumPacketSizeBytes;
   connection.clientId = session.clientId;
   remember(connection, admission);

@@ -5,6 +5,7 @@ import { decodeConnect } from "#core/mqtt/decode.ts";
 import type { ConnectPacket } from "#core/mqtt/packets.ts";
 import {
   CLIENT_IDENTIFIER_NOT_VALID,
+  CONNECTION_RATE_EXCEEDED,
   NOT_AUTHORIZED,
   ProtocolError,
   QUOTA_EXCEEDED,
@@ -145,17 +146,30 @@ function welcome(connection: Connection, packet: ConnectPacket, will: Will | und
     answerAndEnd(connection, SERVER_UNAVAILABLE);
     return;
   }
+  // The tenant's own bounds of a topic may be narrower than those it was read by.
+  if (will !== undefined && validateTopicName(will.topic, tenant.limits) !== undefined) {
+    const { topic, qos, retain } = will;
+    turnAwayWith("willDenied", TOPIC_NAME_INVALID, { will: { topic, qos, retain, rule: undefined } });
+    return;
+  }
   if (will !== undefined && !rights.mayPublish(will.topic, will.qos, will.retain)) {
     const { topic, qos, retain } = will;
     const rule = rights.denyingRule("publish", topic, qos, retain);
     turnAwayWith("willDenied", NOT_AUTHORIZED, { will: { topic, qos, retain, rule } });
     return;
   }
-  const limit = tenant.sessions.limitReached(principalId, clientId);
+  const limit = tenant.sessions.limitReached(principalId, clientId, admission.limits);
   if (limit !== undefined) {
     turnAwayWith("quotaExceeded", QUOTA_EXCEEDED, { limit });
     return;
   }
+  const { connects } = tenant;
+  if (connects?.spent(broker.wheel.tick) === true) {
+    const { limit, used, perSecondMax: max } = connects;
+    turnAwayWith("connectRate", CONNECTION_RATE_EXCEEDED, { limit: { limit, used, max } });
+    return;
+  }
+  connects?.take(broker.wheel.tick, 1);
   const { cleanStart } = packet;
   if (mustBeStored(tenant, principalId, packet) && isStalled(broker)) {
     turnAwayWith("databaseAway", SERVER_UNAVAILABLE, {});
@@ -168,6 +182,7 @@ function welcome(connection: Connection, packet: ConnectPacket, will: Will | und
     expirySeconds: expirySecondsOf(packet, tenant.limits),
     rights,
     origin,
+    deviceLimits: admission.limits,
   };
   // A client too small for its CONNACK is refused here, before a session is opened for it. [MQTT-3.1.2-24]
   if (connection.maximumPacketSize !== Number.POSITIVE_INFINITY)

@@ -26,7 +26,7 @@ export function onPublish(connection: Connection, session: Session): number {
   const { reader } = connection;
   decodePublish(reader.bytes, reader.flags, reader.bodyStart, reader.bodyEnd, connection.version, view);
   connection.messagesReceived++;
-  connection.rate?.count();
+  connection.rateIn?.countMessage();
   const topic = view.topicAlias === 0 ? view.topic : resolveIncomingAlias(connection, view.topic, view.topicAlias);
   const { topicLevelsMax, topicBytesMax } = session.tenant.limits;
   if (view.topicLevels > topicLevelsMax || view.topicEnd - view.topicStart > topicBytesMax) {

@@ -1,4 +1,5 @@
-import type { Limits } from "#core/limits.ts";
+import type { LimitUse } from "#core/control.ts";
+import type { LimitName } from "#core/limit-overrides.ts";
 import { decodeSubscribe } from "#core/mqtt/decode.ts";
 import { encodeSuback } from "#core/mqtt/encode.ts";
 import { SUBACK, type SubscribeRequest } from "#core/mqtt/packets.ts";
@@ -64,7 +65,7 @@ function subscribe(connection: Connection, session: Session, request: SubscribeR
   const existed = session.subscriptions.has(name);
   const limit = existed ? undefined : limitReached(session, name);
   if (limit !== undefined) {
-    tenant.refuseByLimit(session, limit, name);
+    tenant.tellLimit(session, limit, "refused", name);
     return QUOTA_EXCEEDED;
   }
   const granted = session.rights.grantedQos(name, request.qos);
@@ -104,13 +105,14 @@ function undo(subscription: Subscription | undefined, former: Subscription | und
 }
 
 /** The limit that one more subscription of this name would go beyond. */
-function limitReached(session: Session, name: string): keyof Limits | undefined {
+function limitReached(session: Session, name: string): LimitUse | undefined {
   const { limits, receivers } = session.tenant;
   const weight = weightOf(name);
-  if (session.subscriptions.size >= limits.subscriptionsPerSessionMax) return "subscriptionsPerSessionMax";
-  if (session.subscriptionsWeight + weight > limits.subscriptionBytesPerSessionMax) {
-    return "subscriptionBytesPerSessionMax";
-  }
-  if (receivers.weight + weight > limits.subscriptionBytesPerTenantMax) return "subscriptionBytesPerTenantMax";
-  return undefined;
+  const full = (limit: LimitName, used: number, more: number) =>
+    used + more <= limits[limit] ? undefined : { limit, used, max: limits[limit] };
+  return (
+    full("subscriptionsPerSessionMax", session.subscriptions.size, 1) ??
+    full("subscriptionBytesPerSessionMax", session.subscriptionsWeight, weight) ??
+    full("subscriptionBytesPerTenantMax", receivers.weight, weight)
+  );
 }

@@ -135,12 +135,14 @@ class Recovery {
       queueRow,
       "queue",
       (row) => {
-        const queue = this.#sessions.get(row.session_id)?.stored;
-        if (queue === undefined) return;
+        const session = this.#sessions.get(row.session_id);
+        const queue = session?.stored;
+        if (session === undefined || queue === undefined) return;
         queue.diskCount = row.count;
         queue.diskBytes = row.bytes;
         queue.diskEnd = row.last;
         queue.recovered = true;
+        session.tenant.countQueued(session);
         queued += row.count;
       },
     );

@@ -1,3 +1,4 @@
+import type { DropReason } from "#core/control.ts";
 import { PUBREL } from "#core/mqtt/packets.ts";
 import { SUCCESS } from "#core/mqtt/reason-codes.ts";
 import type { Connection } from "../connection.ts";
@@ -25,14 +26,16 @@ export function firstStoredSeq({ inflight, stored }: Session): number {
  * The queue is over its limit and its oldest are on disk: they go unread, as many as there are too many or, by their
  * average size, too large.
  */
-export function trimQueue(session: Session, queue: StoredQueue, newest: Delivery): void {
-  const { queuedMessagesMax, queuedBytesMax } = session.tenant.limits;
+export function trimQueue(session: Session, queue: StoredQueue, newest: Delivery, reason: DropReason): void {
+  const { limits, queuedBytes } = session.tenant;
+  const { queuedMessagesMax, queuedBytesMax, queuedBytesPerTenantMax } = limits;
   const averageBytes = Math.max(1, queue.diskBytes / Math.max(1, queue.diskCount));
   const tooMany = queue.length - queuedMessagesMax;
-  const rows = Math.max(1, tooMany, Math.ceil((queue.bytes - queuedBytesMax) / averageBytes));
+  const tooLarge = Math.max(queue.bytes - queuedBytesMax, queuedBytes - queuedBytesPerTenantMax);
+  const rows = Math.min(Math.max(1, queue.diskCount), Math.max(1, tooMany, Math.ceil(tooLarge / averageBytes)));
   session.journal?.trim(session, rows);
   queue.trimmed(rows, Math.ceil(rows * averageBytes));
-  for (let i = 0; i < rows; i++) session.dropped("queueFull", newest.message.topic);
+  for (let i = 0; i < rows; i++) session.dropped(reason, newest.message.topic);
 }
 
 /** Sends PUBREL for a delivery whose PUBREC came, once that is on disk: from then on it must not be sent again. */
@@ -82,15 +85,18 @@ export function onStored(session: Session, keep: number): void {
 /** A delivery expired on disk and was deleted there. */
 export function expiredUnread(session: Session, bytes: number): void {
   session.stored?.trimmed(1, bytes);
+  session.tenant.countQueued(session);
   session.dropped("expired", "");
 }
 
 /** The session is over, and with it all that was on its way. */
 export function abandon(session: Session): void {
   session.ended = true;
-  const { journal, inflight, queue } = session;
+  const { tenant, journal, inflight, queue } = session;
+  const queued = queue.clear();
+  tenant.countQueued(session);
   if (journal === undefined) return;
   for (const delivery of inflight.inOrder()) session.forget(delivery);
-  for (const delivery of queue.clear()) session.forget(delivery);
+  for (const delivery of queued) session.forget(delivery);
   journal.ended(session);
 }

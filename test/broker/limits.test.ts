@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "#core/config.ts";
+import type { BrokerEvent } from "#core/control.ts";
+import type { LimitName } from "#core/limit-overrides.ts";
 import { DEFAULT_LIMITS, LIMIT_RANGES, type Limits, limitVariable } from "#core/limits.ts";
 import { DISCONNECT, PUBACK, PUBLISH, PUBREC, SUBACK } from "#core/mqtt/packets.ts";
 import { EventLog } from "#server/event-log.ts";
@@ -8,7 +10,7 @@ import { silentLog } from "#server/log.ts";
 import { anEvent } from "#test/console/an-event.ts";
 import { testDatabase } from "#test/database.ts";
 import { startStoredBroker, whileHanging } from "#test/store/broker.ts";
-import { FakeClock, startBroker } from "./broker.ts";
+import { FakeClock, startBroker, type TestBroker } from "./broker.ts";
 import { TestClient } from "./client.ts";
 
 const db = await testDatabase();
@@ -319,7 +321,145 @@ const PROOFS: Readonly<Record<keyof Limits, () => Promise<void>>> = {
       { type: "notKept", rows: 1, count: 100 },
     ]);
   },
+  async connectionsPerDeviceMax() {
+    await using broker = await startBroker({ limits: { connectionsPerDeviceMax: 2 } });
+    const events = eventsOf(broker);
+    const connect = (clientId: string, username = "acme/gateway") =>
+      TestClient.connect(broker, { clientId, username }).then(({ connack }) => connack.reasonCode);
+    expect([await connect("a"), await connect("b"), await connect("c")]).toEqual([0, 0, 0x97]);
+    // Taking over one's own connection needs no other; another device has room of its own.
+    expect([await connect("a"), await connect("c", "acme/other")]).toEqual([0, 0]);
+    expect(events.filter(({ type }) => type === "connectRefused")).toMatchObject([
+      { refusal: "quotaExceeded", limit: { limit: "connectionsPerDeviceMax", used: 2, max: 2 } },
+    ]);
+  },
+
+  async sessionsPerDeviceMax() {
+    await using broker = await startBroker({ limits: { sessionsPerDeviceMax: 1 } });
+    const properties = { sessionExpiryInterval: 1_000 };
+    const connect = (clientId: string, username: string) =>
+      TestClient.connect(broker, { clientId, username, properties, cleanStart: false });
+    const first = await connect("a", "acme/gateway");
+    await first.disconnect();
+    await expect.poll(() => broker.tenant().sessions.online).toBe(0);
+    expect((await connect("b", "acme/gateway")).connack.reasonCode).toBe(0x97);
+    expect((await connect("a", "acme/gateway")).connack.sessionPresent).toBe(true);
+    expect((await connect("b", "acme/other")).connack.reasonCode).toBe(0);
+  },
+
+  async connectsPerSecondPerTenantMax() {
+    const clock = new FakeClock();
+    await using broker = await startBroker({ clock, limits: { connectsPerSecondPerTenantMax: 2 } });
+    const connect = (clientId: string, version: 4 | 5 = 5, tenant = "acme") =>
+      TestClient.connect(broker, { clientId, version, username: `${tenant}/d` }).then(
+        ({ connack }) => connack.reasonCode,
+      );
+    expect([await connect("a"), await connect("b"), await connect("c"), await connect("d", 4)]).toEqual([
+      0, 0, 0x9f, 3,
+    ]);
+    expect(await connect("a", 5, "rival")).toBe(0);
+    clock.advance(1);
+    expect(await connect("c")).toBe(0);
+  },
+
+  messagesInPerSecondPerTenantMax: () => slowsReading("messagesInPerSecondPerTenantMax", 4, "acme/one", "acme/two"),
+  messagesInPerSecondPerDeviceMax: () => slowsReading("messagesInPerSecondPerDeviceMax", 4, "acme/one", "acme/one"),
+  // PUBLISH of "t" with one byte: 4 bytes and, in 5.0, one for its properties.
+  bytesInPerSecondPerTenantMax: () => slowsReading("bytesInPerSecondPerTenantMax", 4 * 5, "acme/one", "acme/two"),
+  bytesInPerSecondPerDeviceMax: () => slowsReading("bytesInPerSecondPerDeviceMax", 4 * 5, "acme/one", "acme/one"),
+  messagesOutPerSecondPerTenantMax: () => holdsBack("messagesOutPerSecondPerTenantMax", 4, "acme/one", "acme/two"),
+  messagesOutPerSecondPerDeviceMax: () => holdsBack("messagesOutPerSecondPerDeviceMax", 4, "acme/one", "acme/one"),
+  // With a fixed header of 2 bytes; QoS 1 has an identifier of 2 more.
+  bytesOutPerSecondPerTenantMax: () => holdsBack("bytesOutPerSecondPerTenantMax", 4 * 9, "acme/one", "acme/two"),
+  bytesOutPerSecondPerDeviceMax: () => holdsBack("bytesOutPerSecondPerDeviceMax", 4 * 9, "acme/one", "acme/one"),
+
+  async queuedBytesPerTenantMax() {
+    await using broker = await startBroker({ limits: { queuedBytesPerTenantMax: 2_000 } });
+    const events = eventsOf(broker);
+    const properties = { sessionExpiryInterval: 1_000 };
+    for (const clientId of ["a", "b"]) {
+      const away = await TestClient.connect(broker, { clientId, properties });
+      await away.subscribe(clientId, { qos: 1 });
+      await away.disconnect();
+    }
+    const publisher = await TestClient.connect(broker, { clientId: "p" });
+    const publish = async (topic: string, bytes: number) => {
+      publisher.publish(topic, "x".repeat(bytes), { qos: 1 });
+      await publisher.next(PUBACK);
+    };
+    await publish("a", 1_500);
+    await publish("b", 400);
+    expect(broker.tenant().queuedBytes).toBe(1_902);
+    // Two sessions within their own limits; together they are not, and who gets one more gives.
+    await publish("b", 300);
+    broker.tenant().drops.tell();
+    expect(broker.tenant().counters.dropped.tenantQueueFull).toBe(1);
+    expect(events.filter(({ type }) => type === "dropped")).toMatchObject([
+      { reason: "tenantQueueFull", limit: { limit: "queuedBytesPerTenantMax", max: 2_000 } },
+    ]);
+    const back = await TestClient.connect(broker, { clientId: "b", cleanStart: false, properties });
+    expect((await back.messages(1))[0]?.length).toBe(300);
+    const other = await TestClient.connect(broker, { clientId: "a", cleanStart: false, properties });
+    expect((await other.messages(1))[0]?.length).toBe(1_500);
+    expect(broker.tenant().queuedBytes).toBe(0);
+  },
 };
+
+function eventsOf(broker: TestBroker): BrokerEvent[] {
+  const events: BrokerEvent[] = [];
+  broker.tenant().events.subscribe((event) => events.push(event));
+  return events;
+}
+
+/** Two connections share room for four messages in a second: what is too much is read in the next. */
+async function slowsReading(limit: LimitName, max: number, one: string, two: string): Promise<void> {
+  const clock = new FakeClock();
+  await using broker = await startBroker({ clock });
+  const [a, b] = [
+    await TestClient.connect(broker, { clientId: "a", username: one }),
+    await TestClient.connect(broker, { clientId: "b", username: two }),
+  ];
+  broker.broker.settings.put("acme", { tenantId: "acme", limits: { [limit]: max }, policies: {} });
+  broker.tenant().applySettings();
+  const events = eventsOf(broker);
+  const { counters } = broker.tenant();
+  // The other's fourth is too much, whatever the order in which the sockets are read.
+  for (const client of [a, b]) for (let i = 0; i < 3; i++) client.publish("t", String(i));
+  await expect.poll(() => counters.messagesReceived).toBe(4);
+  const rival = await TestClient.connect(broker, { clientId: "r", username: "rival/one" });
+  for (let i = 0; i < 9; i++) rival.publish("t", String(i));
+  await rival.settled();
+  expect(counters.messagesReceived).toBe(4);
+  clock.advance(1);
+  await expect.poll(() => counters.messagesReceived).toBe(6);
+  expect(events.filter(({ type }) => type === "limitReached")).toMatchObject([
+    { limit, max, used: max, effect: "slowed" },
+  ]);
+}
+
+/** Two receivers share room for four messages in a second: QoS 0 beyond is dropped, QoS 1 comes in the next. */
+async function holdsBack(limit: LimitName, max: number, one: string, two: string): Promise<void> {
+  const clock = new FakeClock();
+  await using broker = await startBroker({ clock, limits: { [limit]: max } });
+  const receivers = [
+    await TestClient.connect(broker, { clientId: "a", username: one }),
+    await TestClient.connect(broker, { clientId: "b", username: two }),
+  ];
+  for (const receiver of receivers) await receiver.subscribe("t", { qos: 1 });
+  const publisher = await TestClient.connect(broker, { clientId: "p", username: "acme/publisher" });
+  const publish = async (text: string, qos: 0 | 1) => {
+    publisher.publish("t", text, { qos });
+    await publisher.settled();
+  };
+  for (const text of ["0", "1", "2"]) await publish(text, 1);
+  await publish("lost", 0);
+  for (const receiver of receivers) expect(await receiver.messages(2)).toEqual(["0", "1"]);
+  expect(broker.tenant().counters.dropped.messageRate).toBe(2);
+  clock.advance(1);
+  for (const receiver of receivers) expect(await receiver.messages(1)).toEqual(["2"]);
+  await publish("after", 0);
+  for (const receiver of receivers) expect(await receiver.messages(1)).toEqual(["after"]);
+}
 
 /** What a client finds that was away while these were published. */
 async function queuedWith(limits: Partial<Limits>, texts: readonly string[]) {

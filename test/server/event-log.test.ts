@@ -5,6 +5,7 @@ import { insertEvents } from "#db/queries/events.ts";
 import { EventLog } from "#server/event-log.ts";
 import { EventSweep } from "#server/event-sweep.ts";
 import { silentLog } from "#server/log.ts";
+import { Settings } from "#server/settings.ts";
 import { anEvent } from "#test/console/an-event.ts";
 import { testDatabase } from "#test/database.ts";
 import { type LiveBroker, startLiveBroker } from "./live-broker.ts";
@@ -97,7 +98,7 @@ it("lets go of what is older than it is kept, and of what a deleted tenant left"
   };
   const { id } = live.tenant;
   await insertEvents(db.sql, [aged(1, id), aged(6, id), aged(8, id), aged(900, id), aged(1, "ten_gone")]);
-  const sweep = new EventSweep(db.sql, { tenant: () => undefined, limits: DEFAULT_LIMITS }, silentLog);
+  const sweep = new EventSweep(db.sql, { settings: new Settings(DEFAULT_LIMITS) }, silentLog);
   await sweep.sweep();
   await sweep.close();
   expect((await kept()).map(({ code }) => code)).toEqual([6, 1]);

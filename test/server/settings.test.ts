@@ -46,3 +46,27 @@ test("what was set while notices were lost is read once they come again", async 
     where datname = current_database() and query like 'listen %'`;
   await expect.poll(() => live.broker.settings.of(tenantId).limits.receiveMaximum).toBe(11);
 });
+
+test("a device's own limits hold from its CONNECT on, and end connections that are too many when lowered", async () => {
+  const device = await live.addDevice("gateway");
+  const limit = async (limits: Record<string, number>) => {
+    await db.sql`insert into device_limits (tenant_id, device_id, limits)
+      values (${tenantId}, ${device.id}, ${JSON.stringify(limits)}::text::jsonb)
+      on conflict (tenant_id, device_id) do update set limits = excluded.limits`;
+    await notifyChange(db.orm, { tenantId, kind: "device", id: device.id });
+  };
+  await limit({ connectionsPerDeviceMax: 2 });
+  const connect = (clientId: string) => live.connect(device, { clientId });
+  const [first, second] = [await connect("a"), await connect("b")];
+  expect((await connect("c")).connack).toMatchObject({ reasonCode: 0x97 });
+  await limit({ connectionsPerDeviceMax: 1 });
+  const [left, closed] = await Promise.race([
+    second.next(DISCONNECT).then((packet) => [first, packet] as const),
+    first.next(DISCONNECT).then((packet) => [second, packet] as const),
+  ]);
+  expect(closed).toMatchObject({ reasonCode: 0x97 });
+  expect(await left.settled()).toEqual([]);
+  // Never above what its tenant has.
+  await limit({ connectionsPerDeviceMax: 1_000_000_000 });
+  expect(live.broker.tenant(tenantId)?.sessions.device(device.id)?.limits.connectionsPerDeviceMax).toBeLessThan(1e9);
+});

@@ -30,7 +30,7 @@ export default async function OverviewPage({ params }: { readonly params: Promis
   const newest = devices.data[0];
   const connected = devices.data.some((device) => device.lastSeenAt !== null || device.connection?.status === "online");
   return (
-    <Messages of={["connect", "devices", "overview"]}>
+    <Messages of={["connect", "devices", "limits", "overview"]}>
       <PageHeader title={t("title")} description={t("lead")} />
       <FirstSteps
         tenantSlug={tenant}

@@ -7,6 +7,7 @@ import common from "./common.json" with { type: "json" };
 import connect from "./connect.json" with { type: "json" };
 import devices from "./devices.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
+import limits from "./limits.json" with { type: "json" };
 import live from "./live.json" with { type: "json" };
 import lost from "./lost.json" with { type: "json" };
 import mail from "./mail.json" with { type: "json" };
@@ -24,6 +25,7 @@ export default {
   connect,
   devices,
   errors,
+  limits,
   live,
   lost,
   mail,
