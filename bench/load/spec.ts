@@ -64,6 +64,8 @@ export interface DrainSpec {
   readonly clients: number;
   /** Messages in each queue. */
   readonly queued: number;
+  /** Each client its own, or every message for all of them. */
+  readonly topics: "own" | "common";
   readonly payloadBytes: number;
 }
 

@@ -13,7 +13,7 @@ import { FIFTY, PACED, traffic, WARM_UP_SECONDS } from "./traffic.ts";
 const brokers = ["Hato"];
 
 const AWAY = { ...FIFTY, subscriptions: "own", qos: 1, window: 200, sessions: "away" } as const;
-const DRAINING = { clients: 10, queued: 10_000, payloadBytes: FIFTY.payloadBytes };
+const DRAINING = { clients: 10, queued: 10_000, topics: "own", payloadBytes: FIFTY.payloadBytes } as const;
 /** Until the broker has put two thousand clients away. */
 const SETTLE_SECONDS = 2;
 
