@@ -15,8 +15,8 @@ import { describeMachine, loadAverage } from "./machine.ts";
 const CLIENTS = 100;
 const QUEUED = 2_000;
 const PAYLOAD_BYTES = 64;
-/** After the last round: long enough for the sweeper and for autovacuum, which looks once a minute. */
-const QUIET_SECONDS = 75;
+/** After the last round: until the broker has noticed that it is quiet, and given space back. */
+const QUIET_SECONDS = 30;
 
 const { values } = parseArgs({ options: { messages: { type: "string", default: "10000000" } } });
 const rounds = Math.ceil(Number(values.messages) / (CLIENTS * QUEUED));

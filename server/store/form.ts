@@ -69,7 +69,7 @@ export function formBatch(gathered: Gathered, youngest: number, numbers: { nextN
   changeSubscriptions(batch, gathered.subscriptions);
   changeIncoming(batch, gathered.incoming);
   const later = changeRetained(batch, gathered.retained);
-  trimDeliveries(batch, gathered.trims);
+  deleted += trimDeliveries(batch, gathered.trims);
   return { batch, inserted: inserts, updated, kept, later, elided, deleted };
 }
 

@@ -5,6 +5,7 @@ import { Journal } from "./journal.ts";
 import { Ownership } from "./ownership.ts";
 import { Pages } from "./pages.ts";
 import { type Recovered, recover } from "./recover.ts";
+import { Space } from "./space.ts";
 import { Sweeper } from "./sweep.ts";
 import { Writer } from "./writer.ts";
 
@@ -25,6 +26,7 @@ export class Store {
   readonly #writer: Writer;
   readonly #aliveAtMs: number;
   #sweeper: Sweeper | undefined = undefined;
+  #space: Space | undefined = undefined;
 
   private constructor(
     options: StoreOptions,
@@ -58,13 +60,10 @@ export class Store {
     const { url, log } = this.#options;
     const recovered = await recover(broker, this.journal, url, this.#aliveAtMs);
     this.journal.pages.setAside += recovered.setAside;
-    const maintenance = connect(url, {
-      max: 1,
-      fetch_types: false,
-      onnotice: () => {},
-      connection: { application_name: "hato sweeper" },
-    });
-    const sweeper = new Sweeper(broker, this.journal, maintenance, log);
+    const connectAs = (name: string) =>
+      connect(url, { max: 1, fetch_types: false, onnotice: () => {}, connection: { application_name: name } });
+    this.#space = new Space(this.journal.counters, connectAs("hato space"), log);
+    const sweeper = new Sweeper(broker, this.journal, connectAs("hato sweeper"), log);
     this.#sweeper = sweeper;
     sweeper.begin();
     return recovered;
@@ -75,11 +74,16 @@ export class Store {
     await this.#sweeper?.sweep();
   }
 
+  /** Gives back now the space of what went. */
+  async giveSpaceBack(): Promise<void> {
+    await this.#space?.giveBack();
+  }
+
   /** Writes what is still to be written, as long as it may take, and lets go of the database. */
   async close(): Promise<void> {
     await this.journal.flush();
     this.journal.stop();
-    await this.#sweeper?.close();
+    await Promise.all([this.#sweeper?.close(), this.#space?.close()]);
     await Promise.all([this.#writer.close(), this.journal.pages.close()]);
     await this.#ownership.close();
   }

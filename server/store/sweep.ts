@@ -9,13 +9,10 @@ const EVERY_MS = 5_000;
 const STEP = 2_000;
 /** A session may just be sending what has expired this moment. */
 const GRACE_MS = 60_000;
-/** Rows gone from a table before the broker has it vacuumed. */
-const VACUUM_AFTER = 300_000;
 
 /**
  * Clears away, in small steps between the batches of the journal, what nobody will ask for any more: queues of sessions
- * that ended, messages that expired in a queue, messages whose last delivery is gone. Has the space used again once
- * much has gone.
+ * that ended, messages that expired in a queue, messages whose last delivery is gone.
  */
 export class Sweeper {
   readonly #broker: Broker;
@@ -27,10 +24,8 @@ export class Sweeper {
   readonly #ended: { tenantId: string; sessionId: number }[] = [];
   #sweeping: Promise<void> | undefined = undefined;
   #closed = false;
-  #vacuumedAt = 0;
   #messagesAfter = { tenantId: "", id: 0 };
 
-  /** @param maintenance a connection for VACUUM, which no transaction may hold */
   constructor(broker: Broker, journal: Journal, maintenance: postgres.Sql, log: Log) {
     this.#broker = broker;
     this.#journal = journal;
@@ -76,7 +71,6 @@ export class Sweeper {
     await this.#sweepEnded();
     await this.#sweepExpired();
     await this.#sweepMessages();
-    await this.#vacuum();
   }
 
   async close(): Promise<void> {
@@ -156,13 +150,5 @@ export class Sweeper {
         return;
       }
     }
-  }
-
-  async #vacuum(): Promise<void> {
-    const { deleted } = this.#journal.counters;
-    if (deleted - this.#vacuumedAt < VACUUM_AFTER) return;
-    this.#vacuumedAt = deleted;
-    await this.#maintenance`vacuum deliveries`;
-    await this.#maintenance`vacuum messages`;
   }
 }

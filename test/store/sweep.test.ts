@@ -62,3 +62,27 @@ test("the queue of a session that ended, and what expired in a queue, are cleare
   const back = await TestClient.connect(broker, { ...persistent, clientId: "stays" });
   expect((await back.message()).text).toBe("long");
 });
+
+test("space is given back once it is quiet: tables are cut short, indexes that are empty pages are made anew", async () => {
+  await using broker = await startStoredBroker(database);
+  const sizes = async (): Promise<number[]> => {
+    const [row] =
+      await database.sql`select pg_relation_size('deliveries')::int as heap, pg_indexes_size('deliveries')::int as indexes`;
+    return [row?.heap, row?.indexes];
+  };
+  await database.sql`insert into deliveries (tenant_id, session_id, seq, packet_id, released, qos, retain, message_qos, bytes,
+      expires_at_ms, topic_bytes, properties_bytes, body)
+    select 'acme', 1 + i % 100, i, 0, false, 1, false, 1, 4, 0, 1, 0, 'body' from generate_series(1, 250000) i`;
+  await database.sql`create index deliveries_left_ccnew on deliveries (seq)`;
+  await database.sql`update pg_index set indisvalid = false where indexrelid = 'deliveries_left_ccnew'::regclass`;
+  await database.sql`delete from deliveries`;
+  const [heap, indexes] = await sizes();
+  expect(heap).toBeGreaterThan(10_000_000);
+  expect(indexes).toBeGreaterThan(16 * 1024 * 1024);
+  await broker.store.giveSpaceBack();
+  const [heapAfter, indexesAfter] = await sizes();
+  expect(heapAfter).toBeLessThan(100_000);
+  expect(indexesAfter).toBeLessThan(100_000);
+  const [left] = await database.sql`select to_regclass('deliveries_left_ccnew') as name`;
+  expect(left?.name).toBeNull();
+});

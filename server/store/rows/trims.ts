@@ -1,8 +1,8 @@
 import type { Batch } from "../batch.ts";
 import type { Gathered } from "../gathered.ts";
 
-/** The oldest rows of queues over their limit go unread. */
-export function trimDeliveries(batch: Batch, trims: Gathered["trims"]): void {
+/** The oldest rows of queues over their limit go unread. @returns how many */
+export function trimDeliveries(batch: Batch, trims: Gathered["trims"]): number {
   const rows = [...trims]
     .filter(([session]) => !session.ended)
     .map(([session, count]) => ({
@@ -21,4 +21,5 @@ export function trimDeliveries(batch: Batch, trims: Gathered["trims"]): void {
     "tenant_id text, session_id bigint, after bigint, count int",
     rows,
   );
+  return rows.reduce((sum, { count }) => sum + count, 0);
 }
