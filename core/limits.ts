@@ -25,9 +25,9 @@ export interface Limits {
   readonly inflightMax: number;
   /** Topic aliases a client may set (0 turns aliases off), and the most we use towards one. Above: DISCONNECT 0x94. */
   readonly topicAliasMaximum: number;
-  /** Messages queued for one session. At it: the oldest is dropped, counted. */
+  /** Messages queued for one session. At it: the oldest is dropped, counted, or the newest refused (`fullQueue`). */
   readonly queuedMessagesMax: number;
-  /** Bytes queued for one session. At it: the oldest is dropped, counted. */
+  /** Bytes queued for one session. At it: as for the count. */
   readonly queuedBytesMax: number;
   /** Bytes waiting in one socket before QoS 0 to it is dropped, counted. */
   readonly outboundBytesMax: number;
@@ -79,7 +79,7 @@ export interface Limits {
   readonly bytesOutPerSecondPerTenantMax: number;
   /** The same to one device's connections together. */
   readonly bytesOutPerSecondPerDeviceMax: number;
-  /** Bytes queued for all sessions of one tenant, in memory and on disk. At it: the session's oldest is dropped, counted. */
+  /** Bytes queued for all sessions of one tenant, in memory and on disk. At it: as for one session. */
   readonly queuedBytesPerTenantMax: number;
 }
 

@@ -5,12 +5,15 @@
 export interface Policies {
   /** What becomes of a client that publishes above a rate: it is read more slowly, or disconnected with 0x96. */
   readonly overRate: "slow" | "disconnect";
+  /** What goes when a session's queue is full: its oldest messages, or the newest, refused to its publisher with 0x97. */
+  readonly fullQueue: "dropOldest" | "refuseNewest";
 }
 
 export type PolicyName = keyof Policies;
 
 export const DEFAULT_POLICIES: Policies = {
   overRate: "slow",
+  fullQueue: "dropOldest",
 };
 
 /** What each may be: one of these words, or a whole number from min to max. */
@@ -18,6 +21,7 @@ export type PolicyValues = readonly string[] | { readonly min: number; readonly 
 
 export const POLICY_VALUES: Readonly<Record<PolicyName, PolicyValues>> = {
   overRate: ["slow", "disconnect"],
+  fullQueue: ["dropOldest", "refuseNewest"],
 };
 
 export const POLICY_NAMES = Object.keys(DEFAULT_POLICIES) as readonly PolicyName[];

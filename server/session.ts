@@ -9,7 +9,7 @@ import type { EventOrigin } from "./events.ts";
 import { Inflight } from "./inflight.ts";
 import type { Message } from "./message.ts";
 import { PacketIdSet } from "./packet-id-set.ts";
-import { keepQueueLimits } from "./queue-limits.ts";
+import { keepQueueLimits, refuseNewest, whyFull } from "./queue-limits.ts";
 import { feedRetained, type RetainedFeed } from "./retained-feed.ts";
 import type { Rights } from "./rights.ts";
 import { sendPublish, sendQos0 } from "./send-publish.ts";
@@ -160,6 +160,8 @@ export class Session {
       if (reason !== undefined) this.dropped(reason, message.topic); // [MQTT-3.1.2-25]
       return true;
     }
+    const full = whyFull(this, message.bytes);
+    if (full !== undefined) return refuseNewest(this, message, full);
     message.own();
     const delivery =
       this.journal === undefined

@@ -86,7 +86,7 @@ export class Tenant {
       this.broker.journal?.publishedRetained(this, message);
     }
     const receivers = route(this, message, publisher);
-    if (receivers === 0) this.counters.unrouted++;
+    if (receivers === 0 && (message.gate?.refusal ?? 0) === 0) this.counters.unrouted++;
     if (publisher?.watched === true) this.events.emitPublished(publisher.origin, message, receivers);
     return receivers;
   }

@@ -14,6 +14,7 @@ import {
 } from "#core/mqtt/reason-codes.ts";
 import type { Connection } from "../connection.ts";
 import { Message } from "../message.ts";
+import { refusedByReceiver } from "../queue-limits.ts";
 import type { Session } from "../session.ts";
 import { Gate } from "../store/gate.ts";
 import { resolveIncomingAlias } from "../topic-aliases.ts";
@@ -50,7 +51,7 @@ export function onPublish(connection: Connection, session: Session): number {
   message.elidable = qos === 1;
   const receivers = session.tenant.publish(message, session);
   const reasonCode = receivers === 0 ? NO_MATCHING_SUBSCRIBERS : SUCCESS;
-  if (qos === 2) takeIncoming(connection, session, packetId);
+  if (qos === 2 && (message.gate?.refusal ?? 0) === 0) takeIncoming(connection, session, packetId);
   const type = qos === 1 ? PUBACK : PUBREC; // [MQTT-4.3.2-4] [MQTT-4.3.2-5] [MQTT-4.3.3-8]
   if (message.gate !== undefined || (qos === 2 && session.journal !== undefined)) {
     acknowledgeOnceStored(connection, session, message, type, packetId, reasonCode);
@@ -159,6 +160,11 @@ function admitted(connection: Connection, session: Session, topic: string): numb
     return PAYLOAD_FORMAT_INVALID;
   }
   const payloadBytes = view.payloadEnd - view.payloadStart;
+  // Exactly once: whoever sends it again must not reach those twice who had room, so nobody gets it.
+  if (qos === 2 && refusedByReceiver(session, topic, weight(topic, payloadBytes))) {
+    if (connection.version !== 5) throw new ProtocolError(QUOTA_EXCEEDED, "the queue of a receiver is full");
+    return QUOTA_EXCEEDED;
+  }
   // An empty payload deletes, and always may.
   if (retain && payloadBytes > 0 && !tenant.retained.hasRoom(topic, weight(topic, payloadBytes))) {
     session.dropped("retainedQuota", topic);
