@@ -69,6 +69,14 @@ export function OperationSection({ operation, document, baseUrl, translate }: Op
             copyLabel={t("copyAnswer")}
           />
         )}
+        {example.text === undefined ? null : (
+          <CodeSample
+            code={example.text.trimEnd()}
+            language="json"
+            title={t("answer", { status: success.status })}
+            copyLabel={t("copyAnswer")}
+          />
+        )}
       </div>
     </section>
   );

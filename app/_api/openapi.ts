@@ -54,6 +54,7 @@ export const TAGS: readonly { readonly name: AnyOperation["tag"]; readonly descr
   { name: "Devices", description: "Identities over MQTT. What a device may do is said by its roles." },
   { name: "Credentials", description: "Secrets of devices. Several may be live at once, so that one can be rotated." },
   { name: "API keys", description: "Keys for this API, each with the scopes it needs and no more." },
+  { name: "Events", description: "What happened: connects, refusals and drops, each with its cause." },
   {
     name: "Jobs",
     description: "Work too long for one request: progress, errors row by row, files. It survives restarts.",

@@ -19,6 +19,10 @@ export interface Call<Path extends string, Query, Body> {
   readonly body: Body;
   /** From `If-Match`, where the operation takes it. */
   readonly expectedVersion: number | undefined;
+  /** Aborted when the caller is gone. */
+  readonly signal: AbortSignal;
+  /** From `Last-Event-ID`, as it came. */
+  readonly lastEventId: string | undefined;
 }
 
 export interface Answer<Result> {
@@ -37,7 +41,16 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
   readonly path: Path;
   /** Unique; generated clients name their functions after it. */
   readonly id: string;
-  readonly tag: "Devices" | "Credentials" | "API keys" | "Jobs" | "Members" | "Audit log" | "Tenant";
+  readonly tag:
+    | "Devices"
+    | "Credentials"
+    | "API keys"
+    | "Events"
+    | "Access"
+    | "Jobs"
+    | "Members"
+    | "Audit log"
+    | "Tenant";
   readonly summary: string;
   readonly description?: string;
   readonly permission: Permission;
@@ -61,9 +74,14 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
     readonly query?: Readonly<Record<string, string>>;
     readonly body?: unknown;
     readonly result?: unknown;
+    /** Of an answer that is no JSON. */
+    readonly text?: string;
   };
   run(call: Call<Path, Query, Body>): Promise<Answer<Result>>;
 }
+
+/** The content type of an operation that answers with a stream. */
+export const EVENT_STREAM = "text/event-stream; charset=utf-8";
 
 /** Declares an operation; it only ties the types of path, query, body and answer to those that `run` sees. */
 export function operation<Path extends string, Query, Body, Result>(

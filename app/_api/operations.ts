@@ -22,6 +22,7 @@ import { listApiKeysOperation } from "./operations/list-api-keys.ts";
 import { listAuditOperation } from "./operations/list-audit.ts";
 import { listCredentialsOperation } from "./operations/list-credentials.ts";
 import { listDevicesOperation } from "./operations/list-devices.ts";
+import { listEventsOperation } from "./operations/list-events.ts";
 import { listInvitationsOperation } from "./operations/list-invitations.ts";
 import { listJobErrorsOperation } from "./operations/list-job-errors.ts";
 import { listJobsOperation } from "./operations/list-jobs.ts";
@@ -32,6 +33,7 @@ import { revokeCredentialOperation } from "./operations/revoke-credential.ts";
 import { revokeInvitationOperation } from "./operations/revoke-invitation.ts";
 import { rotateApiKeyOperation } from "./operations/rotate-api-key.ts";
 import { rotateCredentialOperation } from "./operations/rotate-credential.ts";
+import { streamEventsOperation } from "./operations/stream-events.ts";
 import { updateDeviceOperation } from "./operations/update-device.ts";
 
 /** Every operation of the API, in the order of its documentation. A test holds this against the files in app/api/v1. */
@@ -52,6 +54,8 @@ export const operations: readonly AnyOperation[] = [
   createApiKeyOperation,
   getApiKeyOperation,
   revokeApiKeyOperation,
+  listEventsOperation,
+  streamEventsOperation,
   listJobsOperation,
   getJobOperation,
   listJobErrorsOperation,

@@ -71,7 +71,8 @@ export function noRoute(): Readonly<Record<keyof Handlers, () => Promise<Respons
 
 function withoutBody(handler: Handler): Handler {
   return async (request, context) => {
-    const { status, headers } = await handler(request, context);
+    const { status, headers, body } = await handler(request, context);
+    await body?.cancel();
     return new Response(null, { status, headers });
   };
 }
@@ -105,6 +106,8 @@ async function serve(operation: AnyOperation, request: Request, context: RouteCo
         query,
         body: operation.body === undefined ? undefined : parseInput(operation.body, body),
         expectedVersion: operation.ifMatch === true ? readIfMatch(request.headers) : undefined,
+        signal: request.signal,
+        lastEventId: request.headers.get("last-event-id") ?? undefined,
       });
     if (operation.method === "GET") return liveResponse(operation, await call(), requestId);
     const run = async (): Promise<KeptAnswer> => keptAnswer(operation, await call());

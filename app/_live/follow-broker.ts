@@ -14,6 +14,10 @@ interface FollowOptions {
   readonly mayFollow: () => Promise<boolean>;
   /** Calls back when the answer may have changed; returns what ends that. */
   readonly onDoubt?: (askAgain: () => void) => () => void;
+  /** What is told of an event, where not all of it; undefined: nothing. */
+  readonly present?: (event: BrokerEvent) => object | undefined;
+  /** Called once, when the stream is over. */
+  readonly onEnd?: () => void;
 }
 
 const HEARTBEAT_MS = 10_000;
@@ -29,7 +33,7 @@ const RETRY_MS = 2_000;
  * fast as the page does.
  */
 export function followBroker(options: FollowOptions): ReadableStream<Uint8Array> {
-  const { signal, mayFollow, onDoubt } = options;
+  const { signal, mayFollow, onDoubt, present = (event) => event, onEnd } = options;
   const encoder = new TextEncoder();
   const cancelled = new AbortController();
   const revoked = new AbortController();
@@ -45,12 +49,17 @@ export function followBroker(options: FollowOptions): ReadableStream<Uint8Array>
     {
       start(controller) {
         // Gone before it began: nothing would ever stop the timers.
-        if (ended.aborted) return controller.close();
+        if (ended.aborted) {
+          onEnd?.();
+          return controller.close();
+        }
         const send = (text: string) => {
           if (!ended.aborted) controller.enqueue(encoder.encode(text));
         };
         const tell = async (event: BrokerEvent) => {
-          send(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
+          const told = present(event);
+          if (told === undefined) return;
+          send(`id: ${event.seq}\ndata: ${JSON.stringify(told)}\n\n`);
           while (!ended.aborted && (controller.desiredSize ?? 0) <= 0) {
             await new Promise<void>((goOn) => waiting.add(goOn));
           }
@@ -65,6 +74,7 @@ export function followBroker(options: FollowOptions): ReadableStream<Uint8Array>
           clearInterval(heartbeat);
           clearInterval(question);
           noDoubt?.();
+          onEnd?.();
           resume();
           if (!cancelled.signal.aborted) controller.close();
         });
@@ -82,7 +92,7 @@ export function followBroker(options: FollowOptions): ReadableStream<Uint8Array>
 }
 
 async function follow(
-  { tenantId, deviceId, after, signal }: Omit<FollowOptions, "mayFollow" | "onDoubt">,
+  { tenantId, deviceId, after, signal }: Pick<FollowOptions, "tenantId" | "deviceId" | "after" | "signal">,
   tell: (event: BrokerEvent) => Promise<void>,
   send: (text: string) => void,
 ): Promise<void> {

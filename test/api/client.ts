@@ -57,7 +57,9 @@ export async function ask(method: string, path: string, { key, body, headers = {
     body: body === undefined || typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
   } as RequestInit);
   const response = await handler(request, { params: Promise.resolve(params) });
-  const text = await response.text();
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
+  if (isStream) await response.body?.cancel();
+  const text = isStream ? "" : await response.text();
   const told = {
     status: response.status,
     headers: response.headers,

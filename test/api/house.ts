@@ -12,12 +12,14 @@ import { hashPassword } from "#db/passwords.ts";
 import { insertUser } from "#db/queries/users.ts";
 import { type TestDatabase, testDatabase } from "#test/database.ts";
 
+export const AUTH_SECRET = "a secret of the tests, long enough";
+
 /** The console process as `npm start` sets it up, on a database of the test file's own. */
 export async function openHouse(env: Record<string, string> = {}): Promise<TestDatabase> {
   const database = await testDatabase();
   Object.assign(process.env, {
     DATABASE_URL: database.url,
-    AUTH_SECRET: "a secret of the tests, long enough",
+    AUTH_SECRET,
     // Port 1 on loopback: nobody listens, so the broker is away.
     CONTROL_URL: "http://127.0.0.1:1",
     ...env,

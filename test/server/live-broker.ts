@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from "#core/limits.ts";
 import { createTenant } from "#db/queries/tenants.ts";
 import type { Tenant } from "#db/schema/index.ts";
 import { formatScramVerifier, makeScramVerifier, scramSalt } from "#db/scram.ts";
-import { deriveKeys, hashSecret, newSecret } from "#db/secrets.ts";
+import { deriveKeys, hashSecret, type Keys, newSecret } from "#db/secrets.ts";
 import { Broker } from "#server/broker.ts";
 import { Changes } from "#server/changes.ts";
 import { EventLog } from "#server/event-log.ts";
@@ -17,7 +17,9 @@ import { listenTcp } from "#server/transport/tcp.ts";
 import { type ConnectOptions, TestClient } from "#test/broker/client.ts";
 import type { TestDatabase } from "#test/database.ts";
 
-export const keys = deriveKeys("a secret of these tests, and of no other");
+const testKeys = deriveKeys("a secret of these tests, and of no other");
+
+export { testKeys as keys };
 
 /** A device as a test needs it. */
 export interface TestDevice {
@@ -28,7 +30,7 @@ export interface TestDevice {
 }
 
 /** A broker on a free port that asks this database who connects and hears of its changes, with a tenant of its own. */
-export async function startLiveBroker(db: TestDatabase, slug = "acme") {
+export async function startLiveBroker(db: TestDatabase, slug = "acme", keys: Keys = testKeys) {
   const lastSeen = new LastSeen(db.sql, silentLog);
   const eventLog = new EventLog(db.sql, silentLog);
   const options = {
