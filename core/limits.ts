@@ -195,7 +195,7 @@ export const TEXT_LIMITS = {
   apiKeyNameCharsMax: 80,
 } as const;
 
-/** How much of roles, rules and groups there may be: what a CONNECT and a change of rules may cost. docs/access.md. */
+/** How much of roles, rules and groups there may be: what a CONNECT and a change of rules may cost. docs/roles.md. */
 export const ACCESS_LIMITS = {
   rolesPerTenantMax: 200,
   rulesPerRoleMax: 200,

@@ -7,7 +7,7 @@ import * as schema from "./schema/index.ts";
 /** Drizzle over either the pool or one transaction of it: what every query function takes. */
 export type Orm = Pick<
   PostgresJsDatabase<typeof schema>,
-  "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute" | "query"
+  "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute" | "query" | "$count"
 >;
 
 export interface Database {

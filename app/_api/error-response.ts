@@ -16,6 +16,10 @@ export const errorEnvelope = z
             path: z.array(z.union([z.string(), z.number()])).meta({ description: "Where: names and positions." }),
             code: z.string(),
             message: z.string(),
+            position: z
+              .int()
+              .optional()
+              .meta({ description: "Where in the text of the field, in UTF-16 units from 0." }),
           }),
         )
         .optional()
@@ -48,7 +52,7 @@ export function errorResponse(error: unknown, requestId: string, headers: Record
       code: refusal.code,
       message: refusal.message,
       requestId,
-      issues: refusal.issues?.map(({ path, code, message }) => ({ path: [...path], code, message })),
+      issues: refusal.issues?.map(({ path, ...issue }) => ({ path: [...path], ...issue })),
     },
   };
   return Response.json(body, {

@@ -3,6 +3,8 @@
 const DEVICE_ID = "dev_06eq3v8x4m2t7k9r5b1c0d6fgh";
 const CREDENTIAL_ID = "crd_06eq3v8x4n1s6j8q4a0b9c5edf";
 const JOB_ID = "job_06eq3v8x4q7t1m5n2w6r4h8k0s";
+const ROLE_ID = "rol_06eq3v8x4r8k2w6m0t4y9h1jsn";
+const GROUP_ID = "grp_06eq3v8x4s3d7f1p5q9b2x6vza";
 const API_KEY_ID = "key_06eq3v8x4p0r5h7p3z8y7x4wv2";
 
 const MEMBER_ID = "usr_06eq3v8x4j9f2h6d0c4b8a7z3e";
@@ -12,6 +14,9 @@ const AUDIT_ENTRY_ID = "aud_06eq3v8x4s6v2x0z4w8p3n7m9k";
 export const EXAMPLE_PARAMS: Readonly<Record<string, string>> = {
   deviceId: DEVICE_ID,
   credentialId: CREDENTIAL_ID,
+  roleId: ROLE_ID,
+  groupId: GROUP_ID,
+  version: "2",
   apiKeyId: API_KEY_ID,
   jobId: JOB_ID,
   name: "result",
@@ -155,3 +160,85 @@ export const exampleEvent = {
   count: 1,
   detail: null,
 } as const;
+const ownRule = { effect: "allow", action: "both", filter: "${device}/#", qosMax: 2, retainAllowed: true } as const;
+const hallRule = {
+  effect: "allow",
+  action: "publish",
+  filter: "halls/${label.hall}/+/state",
+  qosMax: 1,
+  retainAllowed: false,
+} as const;
+
+export const exampleRules = [ownRule, hallRule];
+
+export const exampleTest = {
+  name: "Stays out of other halls",
+  as: { kind: "imagined", device: "gateway-3", clientId: "gateway-3", username: "gateway-3", labels: { hall: "3" } },
+  action: "publish",
+  topic: "halls/4/pump-17/state",
+  qos: 0,
+  retain: false,
+  expected: "deny",
+} as const;
+
+export const exampleRole = {
+  id: ROLE_ID,
+  name: "hall-gateway",
+  description: "Speaks for the things of its hall.",
+  builtIn: false,
+  version: 3,
+  rules: exampleRules,
+  tests: [exampleTest],
+  deviceCount: 12,
+  groups: [{ id: GROUP_ID, name: "Hall 3" }],
+  affectedDevices: 14,
+  createdAt: "2026-11-20T09:12:00.000Z",
+  updatedAt: "2026-11-20T09:40:27.331Z",
+};
+
+export const exampleRoleSummary = {
+  id: ROLE_ID,
+  name: "hall-gateway",
+  description: "Speaks for the things of its hall.",
+  builtIn: false,
+  version: 3,
+  ruleCount: 2,
+  deviceCount: 12,
+  groupCount: 1,
+  updatedAt: "2026-11-20T09:40:27.331Z",
+} as const;
+
+export const exampleRoleVersion = {
+  version: 2,
+  current: false,
+  note: "Halls instead of sites",
+  author: { kind: "user", id: "usr_06eq3v8x4h2n6s0w4z8d3f7kqb", label: "ada@example.com" },
+  ruleCount: 2,
+  createdAt: "2026-11-20T09:31:05.120Z",
+} as const;
+
+export const exampleDiff = {
+  from: 2,
+  to: 3,
+  changes: [{ kind: "changed", from: 2, to: 2, before: { ...hallRule, retainAllowed: true }, after: hallRule }],
+} as const;
+
+export const exampleCheck = {
+  lints: [{ kind: "unsetVariable", position: 2, variable: "label.hall", devices: 1 }],
+  tests: [{ name: exampleTest.name, passed: true, answer: "deny", position: null }],
+  affectedDevices: 14,
+} as const;
+
+export const exampleGroupSummary = {
+  id: GROUP_ID,
+  name: "Hall 3",
+  description: "",
+  selector: { hall: "3" },
+  roles: ["read-only"],
+  priority: 100,
+  version: 2,
+  createdAt: "2026-11-20T09:14:00.000Z",
+  updatedAt: "2026-11-20T09:15:42.006Z",
+};
+
+export const exampleGroup = { ...exampleGroupSummary, deviceCount: 3 };

@@ -53,6 +53,8 @@ export interface OpenApiDocument {
 export const TAGS: readonly { readonly name: AnyOperation["tag"]; readonly description: string }[] = [
   { name: "Devices", description: "Identities over MQTT. What a device may do is said by its roles." },
   { name: "Credentials", description: "Secrets of devices. Several may be live at once, so that one can be rotated." },
+  { name: "Roles", description: "Ordered rules that say what a device may do. Every save is kept as a version." },
+  { name: "Groups", description: "Devices by their labels, and the roles that they have by that." },
   { name: "API keys", description: "Keys for this API, each with the scopes it needs and no more." },
   { name: "Events", description: "What happened: connects, refusals and drops, each with its cause." },
   {
@@ -70,6 +72,9 @@ export const TAGS: readonly { readonly name: AnyOperation["tag"]; readonly descr
 const PATH_PARAMETER: Readonly<Record<string, string>> = {
   deviceId: "The device's id: `dev_…`.",
   credentialId: "The credential's id: `crd_…`.",
+  roleId: "The role's id: `rol_…`.",
+  groupId: "The group's id: `grp_…`.",
+  version: "A version of the role: 1, 2, 3 …",
   apiKeyId: "The API key's id: `key_…`.",
   jobId: "The job's id: `job_…`.",
   name: "`result` or `secrets`.",

@@ -41,16 +41,8 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
   readonly path: Path;
   /** Unique; generated clients name their functions after it. */
   readonly id: string;
-  readonly tag:
-    | "Devices"
-    | "Credentials"
-    | "API keys"
-    | "Events"
-    | "Access"
-    | "Jobs"
-    | "Members"
-    | "Audit log"
-    | "Tenant";
+  readonly tag: "Devices" | "Credentials" | "API keys";
+  readonly tag: "Events" | "Access" | "Jobs" | "Members" | "Audit log" | "Tenant" | "Roles" | "Groups";
   readonly summary: string;
   readonly description?: string;
   readonly permission: Permission;

@@ -2,20 +2,29 @@ import type { AnyOperation } from "./operation.ts";
 import { cancelJobOperation } from "./operations/cancel-job.ts";
 import { changeDevicesOperation } from "./operations/change-devices.ts";
 import { changeMemberRoleOperation } from "./operations/change-member-role.ts";
+import { checkRoleOperation } from "./operations/check-role.ts";
 import { createApiKeyOperation } from "./operations/create-api-key.ts";
 import { createDeviceOperation } from "./operations/create-device.ts";
+import { createGroupOperation } from "./operations/create-group.ts";
 import { createInvitationOperation } from "./operations/create-invitation.ts";
+import { createRoleOperation } from "./operations/create-role.ts";
 import { deleteDeviceOperation } from "./operations/delete-device.ts";
+import { deleteGroupOperation } from "./operations/delete-group.ts";
+import { deleteRoleOperation } from "./operations/delete-role.ts";
+import { diffRoleVersionsOperation } from "./operations/diff-role-versions.ts";
 import { exportAuditOperation } from "./operations/export-audit.ts";
 import { exportDevicesOperation } from "./operations/export-devices.ts";
 import { getApiKeyOperation } from "./operations/get-api-key.ts";
 import { getAuditEntryOperation } from "./operations/get-audit-entry.ts";
 import { getCredentialOperation } from "./operations/get-credential.ts";
 import { getDeviceOperation } from "./operations/get-device.ts";
+import { getGroupOperation } from "./operations/get-group.ts";
 import { getInvitationOperation } from "./operations/get-invitation.ts";
 import { getJobOperation } from "./operations/get-job.ts";
 import { getJobFileOperation } from "./operations/get-job-file.ts";
 import { getMemberOperation } from "./operations/get-member.ts";
+import { getRoleOperation } from "./operations/get-role.ts";
+import { getRoleVersionOperation } from "./operations/get-role-version.ts";
 import { getTenantOperation } from "./operations/get-tenant.ts";
 import { importDevicesOperation } from "./operations/import-devices.ts";
 import { listApiKeysOperation } from "./operations/list-api-keys.ts";
@@ -23,18 +32,25 @@ import { listAuditOperation } from "./operations/list-audit.ts";
 import { listCredentialsOperation } from "./operations/list-credentials.ts";
 import { listDevicesOperation } from "./operations/list-devices.ts";
 import { listEventsOperation } from "./operations/list-events.ts";
+import { listGroupsOperation } from "./operations/list-groups.ts";
 import { listInvitationsOperation } from "./operations/list-invitations.ts";
 import { listJobErrorsOperation } from "./operations/list-job-errors.ts";
 import { listJobsOperation } from "./operations/list-jobs.ts";
 import { listMembersOperation } from "./operations/list-members.ts";
+import { listRoleTemplatesOperation } from "./operations/list-role-templates.ts";
+import { listRoleVersionsOperation } from "./operations/list-role-versions.ts";
+import { listRolesOperation } from "./operations/list-roles.ts";
 import { removeMemberOperation } from "./operations/remove-member.ts";
 import { revokeApiKeyOperation } from "./operations/revoke-api-key.ts";
 import { revokeCredentialOperation } from "./operations/revoke-credential.ts";
 import { revokeInvitationOperation } from "./operations/revoke-invitation.ts";
+import { rollBackRoleOperation } from "./operations/roll-back-role.ts";
 import { rotateApiKeyOperation } from "./operations/rotate-api-key.ts";
 import { rotateCredentialOperation } from "./operations/rotate-credential.ts";
 import { streamEventsOperation } from "./operations/stream-events.ts";
 import { updateDeviceOperation } from "./operations/update-device.ts";
+import { updateGroupOperation } from "./operations/update-group.ts";
+import { updateRoleOperation } from "./operations/update-role.ts";
 
 /** Every operation of the API, in the order of its documentation. A test holds this against the files in app/api/v1. */
 export const operations: readonly AnyOperation[] = [
@@ -50,6 +66,22 @@ export const operations: readonly AnyOperation[] = [
   rotateCredentialOperation,
   getCredentialOperation,
   revokeCredentialOperation,
+  listRolesOperation,
+  createRoleOperation,
+  getRoleOperation,
+  updateRoleOperation,
+  deleteRoleOperation,
+  checkRoleOperation,
+  listRoleVersionsOperation,
+  getRoleVersionOperation,
+  diffRoleVersionsOperation,
+  rollBackRoleOperation,
+  listRoleTemplatesOperation,
+  listGroupsOperation,
+  createGroupOperation,
+  getGroupOperation,
+  updateGroupOperation,
+  deleteGroupOperation,
   listApiKeysOperation,
   createApiKeyOperation,
   getApiKeyOperation,

@@ -37,6 +37,10 @@ function toIssues(issue: z.core.$ZodIssue): Issue[] {
     case "invalid_type":
       if (issue.input === undefined) return [{ path, code: "required", message: "is required" }];
       return [{ path, code: issue.code, message: issue.message }];
+    case "custom": {
+      const { code = "custom", position }: { code?: string; position?: number } = issue.params ?? {};
+      return [{ path, code, message: issue.message, ...(position === undefined ? {} : { position }) }];
+    }
     default:
       return [{ path, code: issue.code ?? "custom", message: issue.message }];
   }

@@ -23,6 +23,8 @@ export interface Issue {
   readonly code: string;
   /** What, for people. */
   readonly message: string;
+  /** Where in the text of the field, in UTF-16 units from 0. */
+  readonly position?: number | undefined;
 }
 
 /**
@@ -60,7 +62,10 @@ export function notFound(
     | "member"
     | "invitation"
     | "audit entry"
-    | "sign-in",
+    | "sign-in"
+    | "role"
+    | "version"
+    | "group",
 ): ApiError {
   return new ApiError("not_found", `There is no such ${noun}.`);
 }

@@ -115,6 +115,15 @@ export async function updateDevice(
   return row;
 }
 
+/** Those that exist of these ids. */
+export function listDevicesById(orm: Orm, tenantId: string, ids: readonly string[]): Promise<Device[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return orm
+    .select()
+    .from(devices)
+    .where(and(eq(devices.tenantId, tenantId), inArray(devices.id, [...ids])));
+}
+
 /** Its credentials and its roles' places go with it. */
 export async function deleteDevice(orm: Orm, tenantId: string, id: string): Promise<Device | undefined> {
   const [row] = await orm.delete(devices).where(deviceIs(tenantId, id)).returning();

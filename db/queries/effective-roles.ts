@@ -2,7 +2,7 @@
  * Which roles a device has, and in which order they are asked, as SQL about the row `d` of devices. First the device's
  * own; then those of the groups whose labels it carries, groups of lower priority first, among equals by name; a role
  * that comes more than once stands at its first place. The one answer to this: the broker, the API and the console ask
- * it. docs/access.md says it to people.
+ * it. docs/roles.md says it to people.
  *
  * Columns: role_id, ordinal (1 is asked first), group_id (null: the device's own).
  */

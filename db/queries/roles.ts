@@ -1,11 +1,40 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { RuleLine } from "#core/acl.ts";
 import type { Orm } from "../client.ts";
-import { deviceRoles, type Role, roles } from "../schema/index.ts";
-import { EFFECTIVE_ROLES } from "./effective-roles.ts";
+import { type Role, roles, rules, tenants } from "../schema/index.ts";
 
-export function listRoles(orm: Orm, tenantId: string): Promise<Role[]> {
-  return orm.select().from(roles).where(eq(roles.tenantId, tenantId)).orderBy(asc(roles.name));
+/** Holds the tenant against whoever else would make roles, rules or groups meanwhile: their number is bounded. */
+export async function lockAccessOfTenant(orm: Orm, tenantId: string): Promise<void> {
+  await orm.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).for("no key update");
+}
+
+/** A role in a list, with how much there is of it. */
+export interface RoleListing {
+  readonly role: Role;
+  readonly rules: number;
+  /** That carry it themselves. */
+  readonly devices: number;
+  readonly groups: number;
+}
+
+/** One page by name. */
+export async function listRoles(
+  orm: Orm,
+  tenantId: string,
+  page: { readonly after?: string | undefined; readonly limit: number },
+): Promise<RoleListing[]> {
+  const ofThisRole = sql`tenant_id = ${roles.tenantId} and role_id = ${roles.id}`;
+  return orm
+    .select({
+      role: roles,
+      rules: sql<number>`(select count(*)::integer from rules where ${ofThisRole})`,
+      devices: sql<number>`(select count(*)::integer from device_roles where ${ofThisRole})`,
+      groups: sql<number>`(select count(*)::integer from device_group_roles where ${ofThisRole})`,
+    })
+    .from(roles)
+    .where(and(eq(roles.tenantId, tenantId), page.after === undefined ? undefined : gt(roles.name, page.after)))
+    .orderBy(asc(roles.name))
+    .limit(page.limit);
 }
 
 export function findRolesByName(orm: Orm, tenantId: string, names: readonly string[]): Promise<Role[]> {
@@ -15,58 +44,95 @@ export function findRolesByName(orm: Orm, tenantId: string, names: readonly stri
     .where(and(eq(roles.tenantId, tenantId), inArray(roles.name, [...names])));
 }
 
-/** Gives a device its roles, asked in this order. */
-export async function insertDeviceRoles(
+export async function findRole(orm: Orm, tenantId: string, id: string): Promise<Role | undefined> {
+  const [row] = await orm.select().from(roles).where(roleIs(tenantId, id));
+  return row;
+}
+
+/** As findRole, and holds the row against other writers until the transaction ends. */
+export async function lockRole(orm: Orm, tenantId: string, id: string): Promise<Role | undefined> {
+  const [row] = await orm.select().from(roles).where(roleIs(tenantId, id)).for("update");
+  return row;
+}
+
+export async function listRulesOfRole(orm: Orm, tenantId: string, roleId: string): Promise<RuleLine[]> {
+  return orm
+    .select({
+      effect: rules.effect,
+      action: rules.action,
+      filter: rules.filter,
+      qosMax: rules.qosMax,
+      retainAllowed: rules.retainAllowed,
+    })
+    .from(rules)
+    .where(and(eq(rules.tenantId, tenantId), eq(rules.roleId, roleId)))
+    .orderBy(asc(rules.position));
+}
+
+/** Returns undefined when the tenant has a role of that name. */
+export async function insertRole(orm: Orm, role: typeof roles.$inferInsert): Promise<Role | undefined> {
+  const [row] = await orm
+    .insert(roles)
+    .values(role)
+    .onConflictDoNothing({ target: [roles.tenantId, roles.name] })
+    .returning();
+  return row;
+}
+
+/**
+ * Changes what is given and raises the version.
+ * @throws the driver's unique violation (23505, `roles_name_key`) when another role has the name
+ */
+export async function updateRole(
   orm: Orm,
   tenantId: string,
-  deviceId: string,
-  roleIds: readonly string[],
+  id: string,
+  change: Partial<Pick<Role, "name" | "description" | "tests">>,
+): Promise<Role | undefined> {
+  const [row] = await orm
+    .update(roles)
+    .set({ ...change, version: sql`${roles.version} + 1`, updatedAt: sql`now()` })
+    .where(roleIs(tenantId, id))
+    .returning();
+  return row;
+}
+
+export async function insertRules(
+  orm: Orm,
+  tenantId: string,
+  roleId: string,
+  lines: readonly RuleLine[],
 ): Promise<void> {
-  await orm
-    .insert(deviceRoles)
-    .values(roleIds.map((roleId, index) => ({ tenantId, deviceId, roleId, position: index + 1 })));
+  if (lines.length === 0) return;
+  await orm.insert(rules).values(lines.map((line, index) => ({ ...line, tenantId, roleId, position: index + 1 })));
 }
 
-/** The names of each device's roles, in the order they are asked. */
-export async function listRoleNamesOfDevices(
+export async function replaceRules(
   orm: Orm,
   tenantId: string,
-  deviceIds: readonly string[],
-): Promise<Map<string, string[]>> {
-  const names = new Map<string, string[]>(deviceIds.map((id) => [id, []]));
-  if (deviceIds.length === 0) return names;
-  const rows = await orm
-    .select({ deviceId: deviceRoles.deviceId, name: roles.name })
-    .from(deviceRoles)
-    .innerJoin(roles, and(eq(roles.tenantId, deviceRoles.tenantId), eq(roles.id, deviceRoles.roleId)))
-    .where(and(eq(deviceRoles.tenantId, tenantId), inArray(deviceRoles.deviceId, [...deviceIds])))
-    .orderBy(asc(deviceRoles.deviceId), asc(deviceRoles.position));
-  for (const row of rows) names.get(row.deviceId)?.push(row.name);
-  return names;
+  roleId: string,
+  lines: readonly RuleLine[],
+): Promise<void> {
+  await orm.delete(rules).where(and(eq(rules.tenantId, tenantId), eq(rules.roleId, roleId)));
+  await insertRules(orm, tenantId, roleId, lines);
 }
 
-/** A role that a device has, and through which group, if not of its own. */
-export interface RoleOfDevice {
-  readonly role: Pick<Role, "id" | "name" | "builtIn">;
-  readonly group: { readonly id: string; readonly name: string } | null;
-  readonly rules: readonly RuleLine[];
+/** Its rules and versions go with it; refused by the database while a device or a group has it. */
+export async function deleteRole(orm: Orm, tenantId: string, id: string): Promise<void> {
+  await orm.delete(roles).where(roleIs(tenantId, id));
 }
 
-/** A device's roles, its groups' too, in the order they are asked. */
-export async function listRolesOfDevice(orm: Orm, tenantId: string, deviceId: string): Promise<RoleOfDevice[]> {
-  const rows = await orm.execute<{ found: RoleOfDevice }>(sql`
-    select json_build_object(
-      'role', json_build_object('id', r.id, 'name', r.name, 'builtIn', r.built_in),
-      'group', case when g.id is not null then json_build_object('id', g.id, 'name', g.name) end,
-      'rules', coalesce((
-        select json_agg(json_build_object('effect', ru.effect, 'action', ru.action, 'filter', ru.filter,
-          'qosMax', ru.qos_max, 'retainAllowed', ru.retain_allowed) order by ru.position)
-        from rules ru where ru.tenant_id = r.tenant_id and ru.role_id = r.id), '[]')) as found
-    from devices d
-    cross join lateral (${sql.raw(EFFECTIVE_ROLES)}) er
-    join roles r on r.tenant_id = d.tenant_id and r.id = er.role_id
-    left join device_groups g on g.tenant_id = d.tenant_id and g.id = er.group_id
-    where d.tenant_id = ${tenantId} and d.id = ${deviceId}
-    order by er.ordinal`);
-  return rows.map((row) => row.found);
+export async function countRoles(orm: Orm, tenantId: string): Promise<number> {
+  const [row] = await orm.select({ n: count() }).from(roles).where(eq(roles.tenantId, tenantId));
+  return row?.n ?? 0;
+}
+
+/** Of all roles of the tenant together. */
+export async function countRules(orm: Orm, tenantId: string): Promise<number> {
+  const [row] = await orm.select({ n: count() }).from(rules).where(eq(rules.tenantId, tenantId));
+  return row?.n ?? 0;
+}
+
+function roleIs(tenantId: string, id: string): SQL | undefined {
+  return and(eq(roles.tenantId, tenantId), eq(roles.id, id));
 }

@@ -3,7 +3,7 @@ import { at, createdAt, tenantId, tenantPolicy } from "./columns.ts";
 import { roles } from "./roles.ts";
 import { tenants } from "./tenants.ts";
 
-/** Devices that carry all labels of the selector have the group's roles, after their own (docs/access.md). */
+/** Devices that carry all labels of the selector have the group's roles, after their own (docs/roles.md). */
 export const deviceGroups = pgTable(
   "device_groups",
   {

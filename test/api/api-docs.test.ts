@@ -76,6 +76,7 @@ describe("a schema as people read it", () => {
       "error.issues[].path",
       "error.issues[].code",
       "error.issues[].message",
+      "error.issues[].position",
     ]);
   });
 

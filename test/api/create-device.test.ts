@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { BODY_BYTES_MAX } from "#app/_api/request-input.ts";
 import { ask } from "./client.ts";
 import { newKey, newTenant, openHouse } from "./house.ts";
 
@@ -78,7 +79,7 @@ describe("400: the field, and why", () => {
       ["labels"],
       "custom",
     ],
-    ["no role", { name: "x", roles: [] }, ["roles"], "too_small"],
+    ["too many roles", { name: "x", roles: Array.from({ length: 17 }, (_, i) => `r${i}`) }, ["roles"], "too_big"],
     ["a role that does not exist", { name: "x", roles: ["own-subtree", "king"] }, ["roles", 1], "unknown"],
     ["a role named twice", { name: "x", roles: ["read-only", "read-only"] }, ["roles"], "custom"],
     ["an unknown field", { name: "x", tenantId: "ten_1" }, ["tenantId"], "unknown_field"],
@@ -117,9 +118,13 @@ test("409: a name that is taken, at its field", async () => {
 });
 
 test("413: a body that is too large, said or not", async () => {
-  const body = JSON.stringify({ name: "x", description: "a".repeat(70_000) });
+  const body = JSON.stringify({ name: "x", description: "a".repeat(BODY_BYTES_MAX) });
   expect((await create(body)).status).toBe(413);
-  const honest = await ask("POST", "/devices", { key, body: "{}", headers: { "content-length": "70000" } });
+  const honest = await ask("POST", "/devices", {
+    key,
+    body: "{}",
+    headers: { "content-length": String(BODY_BYTES_MAX + 1) },
+  });
   expect(honest.body.error.code).toBe("too_large");
 });
 

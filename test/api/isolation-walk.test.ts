@@ -30,6 +30,10 @@ const MISSING: Record<string, string> = {
   memberId: newId("user"),
   invitationId: newId("invitation"),
   auditEntryId: newId("audit"),
+  roleId: newId("role"),
+  groupId: newId("group"),
+  // A number that every role has; of whose role it is, the other parameter says.
+  version: "1",
 };
 
 beforeAll(async () => {
@@ -49,6 +53,11 @@ beforeAll(async () => {
   const invited = await ask("POST", "/invitations", { key: strangersKey, body: { role: "viewer" } });
   foreign.invitationId = invited.body.invitation.id;
   foreign.auditEntryId = (await ask("GET", "/audit", { key: strangersKey })).body.data[0].id;
+  const roles = await ask("GET", "/roles", { key: strangersKey });
+  foreign.roleId = roles.body.data[0].id;
+  foreign.version = "1";
+  const group = { name: "hall", selector: { hall: "3" }, roles: ["read-only"] };
+  foreign.groupId = (await ask("POST", "/groups", { key: strangersKey, body: group })).body.id;
   ownDevice = (await ask("POST", "/devices", { key, body: { name: "sensor-1" } })).body.device.id;
 });
 
@@ -68,6 +77,11 @@ const everything = async () =>
     await database.sql`select tenant_id, user_id, role from memberships order by tenant_id, user_id`,
     await database.sql`select * from invitations order by id`,
     await database.sql`select * from audit order by id`,
+    await database.sql`select * from roles order by id`,
+    await database.sql`select * from rules order by role_id, position`,
+    await database.sql`select * from role_versions order by role_id, version`,
+    await database.sql`select * from device_groups order by id`,
+    await database.sql`select * from device_group_roles order by group_id, position`,
   ]);
 
 const paths = Object.entries(openApiDocument().paths);
@@ -118,6 +132,8 @@ test("lists hold nothing of another tenant, also when asked by its ids and names
     `/audit?target=${foreign.deviceId}`,
     `/audit?actor=${foreign.memberId}`,
     "/audit/export?format=jsonl",
+    "/roles",
+    "/groups",
   ]) {
     const { text } = await ask("GET", path, { key });
     for (const id of Object.values(foreign).filter((one) => one.includes("_"))) expect(text).not.toContain(id);

@@ -23,6 +23,12 @@ import { listDevices } from "#app/_services/devices/list-devices.ts";
 import { revokeCredential } from "#app/_services/devices/revoke-credential.ts";
 import { rotateCredential } from "#app/_services/devices/rotate-credential.ts";
 import { updateDevice } from "#app/_services/devices/update-device.ts";
+import { createGroup } from "#app/_services/groups/create-group.ts";
+import { deleteGroup } from "#app/_services/groups/delete-group.ts";
+import { getGroup } from "#app/_services/groups/get-group.ts";
+import { createGroupInput, listGroupsInput } from "#app/_services/groups/group.ts";
+import { listGroups } from "#app/_services/groups/list-groups.ts";
+import { updateGroup } from "#app/_services/groups/update-group.ts";
 import { createInvitation } from "#app/_services/invitations/create-invitation.ts";
 import { getInvitation } from "#app/_services/invitations/get-invitation.ts";
 import { createInvitationInput, listInvitationsInput } from "#app/_services/invitations/invitation.ts";
@@ -33,8 +39,18 @@ import { getMember } from "#app/_services/members/get-member.ts";
 import { listMembers } from "#app/_services/members/list-members.ts";
 import { listMembersInput } from "#app/_services/members/member.ts";
 import { removeMember } from "#app/_services/members/remove-member.ts";
+import { checkRole } from "#app/_services/roles/check-role.ts";
+import { createRole } from "#app/_services/roles/create-role.ts";
+import { deleteRole } from "#app/_services/roles/delete-role.ts";
+import { diffRoleVersions } from "#app/_services/roles/diff-role-versions.ts";
+import { getRole } from "#app/_services/roles/get-role.ts";
+import { getRoleVersion } from "#app/_services/roles/get-role-version.ts";
+import { listRoleVersions } from "#app/_services/roles/list-role-versions.ts";
 import { listRoles } from "#app/_services/roles/list-roles.ts";
 import { listRulesOfDevice } from "#app/_services/roles/list-rules-of-device.ts";
+import { createRoleInput, listRolesInput, updateRoleInput } from "#app/_services/roles/role.ts";
+import { rollBackRole } from "#app/_services/roles/roll-back-role.ts";
+import { updateRole } from "#app/_services/roles/update-role.ts";
 import { getTenant } from "#app/_services/tenants/get-tenant.ts";
 import {
   API_KEY_SCOPE_PERMISSIONS,
@@ -97,7 +113,25 @@ const useCases: readonly (readonly [string, Permission, (actor: UserActor) => Pr
   ["rotateCredential", "devices.write", (actor) => rotateCredential(actor, ID, { overlapHours: 0 })],
   ["revokeCredential", "devices.write", (actor) => revokeCredential(actor, ID, ID)],
   ["listRulesOfDevice", "devices.read", (actor) => listRulesOfDevice(actor, ID)],
-  ["listRoles", "devices.read", (actor) => listRoles(actor)],
+  ["listRoles", "roles.read", (actor) => listRoles(actor, listRolesInput.parse({}))],
+  ["createRole", "roles.write", (actor) => createRole(actor, createRoleInput.parse({ name: actor.memberRole }))],
+  ["getRole", "roles.read", (actor) => getRole(actor, ID)],
+  ["updateRole", "roles.write", (actor) => updateRole(actor, ID, updateRoleInput.parse({ rules: [] }))],
+  ["deleteRole", "roles.write", (actor) => deleteRole(actor, ID, { detach: true })],
+  ["checkRole", "roles.read", (actor) => checkRole(actor, ID, {})],
+  ["listRoleVersions", "roles.read", (actor) => listRoleVersions(actor, ID, listRolesInput.parse({}))],
+  ["getRoleVersion", "roles.read", (actor) => getRoleVersion(actor, ID, 1)],
+  ["diffRoleVersions", "roles.read", (actor) => diffRoleVersions(actor, ID, 1, undefined)],
+  ["rollBackRole", "roles.write", (actor) => rollBackRole(actor, ID, { version: 1, note: "" })],
+  ["listGroups", "roles.read", (actor) => listGroups(actor, listGroupsInput.parse({}))],
+  [
+    "createGroup",
+    "roles.write",
+    (actor) => createGroup(actor, createGroupInput.parse({ name: actor.memberRole, selector: { a: "b" } })),
+  ],
+  ["getGroup", "roles.read", (actor) => getGroup(actor, ID)],
+  ["updateGroup", "roles.write", (actor) => updateGroup(actor, ID, { priority: 1 })],
+  ["deleteGroup", "roles.write", (actor) => deleteGroup(actor, ID)],
   [
     "createApiKey",
     "apiKeys.write",

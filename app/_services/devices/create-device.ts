@@ -1,12 +1,13 @@
 import { newId } from "#core/ids.ts";
 import type { Orm } from "#db/client.ts";
 import { notifyChange } from "#db/queries/changes.ts";
+import { insertDeviceRoles } from "#db/queries/device-roles.ts";
 import { insertDevice } from "#db/queries/devices.ts";
-import { findRolesByName, insertDeviceRoles } from "#db/queries/roles.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { audit } from "../audit.ts";
 import { services } from "../database.ts";
-import { ApiError, type Issue, taken } from "../errors.ts";
+import { taken } from "../errors.ts";
+import { roleIdsOf } from "../roles/role-ids-of.ts";
 import type { CreateDeviceInput, DeviceView, NewCredentialView } from "./device.ts";
 import { newCredential } from "./new-credential.ts";
 import { presentDevice } from "./present-device.ts";
@@ -49,17 +50,4 @@ export async function createDeviceIn(
   await notifyChange(orm, { tenantId, kind: "device", id: device.id });
   // Nobody knows the secret yet, so nobody can be connected with it.
   return { device: presentDevice(actor, device, input.roles, { status: "offline" }), credential };
-}
-
-async function roleIdsOf(orm: Orm, tenantId: string, names: readonly string[]): Promise<string[]> {
-  const found = new Map((await findRolesByName(orm, tenantId, names)).map((role) => [role.name, role.id]));
-  const ids: string[] = [];
-  const issues: Issue[] = [];
-  for (const [index, name] of names.entries()) {
-    const id = found.get(name);
-    if (id === undefined) issues.push({ path: ["roles", index], code: "unknown", message: "There is no such role." });
-    else ids.push(id);
-  }
-  if (issues.length > 0) throw new ApiError("invalid_request", "There is no such role.", { issues });
-  return ids;
 }

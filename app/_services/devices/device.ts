@@ -1,13 +1,12 @@
 import { z } from "zod";
-import { TEXT_LIMITS } from "#core/limits.ts";
+import { ACCESS_LIMITS, TEXT_LIMITS } from "#core/limits.ts";
 import { DEVICE_NAME } from "#core/names.ts";
 import { pageInput } from "../page.ts";
+import { roleNames } from "../roles/role-names.ts";
 import { plainText } from "../text.ts";
 
 /** What a device and its credentials look like from outside, and what may be asked of them: forms and REST alike. */
 
-export const ROLE_NAME_CHARS_MAX = 64;
-export const ROLES_PER_DEVICE_MAX = 16;
 /** Live credentials of one device; rotating with overlap adds one. */
 export const CREDENTIALS_PER_DEVICE_MAX = 10;
 export const OVERLAP_HOURS = [0, 1, 24] as const;
@@ -45,13 +44,7 @@ export const createDeviceInput = z
     name: deviceName,
     description: description.default(""),
     labels: deviceLabels.default({}),
-    roles: z
-      .array(z.string().min(1).max(ROLE_NAME_CHARS_MAX))
-      .min(1)
-      .max(ROLES_PER_DEVICE_MAX)
-      .refine((names) => new Set(names).size === names.length, { message: "must name each role once" })
-      .default(["own-subtree"])
-      .meta({ description: "Names of roles, asked in this order." }),
+    roles: roleNames(ACCESS_LIMITS.rolesPerDeviceMax).default(["own-subtree"]),
   })
   .meta({ id: "CreateDevice" });
 export type CreateDeviceInput = z.output<typeof createDeviceInput>;
@@ -61,9 +54,12 @@ export const updateDeviceInput = z
     description: description.optional(),
     labels: deviceLabels.optional().meta({ description: "Replaces all labels." }),
     status: deviceStatus.optional(),
+    roles: roleNames(ACCESS_LIMITS.rolesPerDeviceMax)
+      .optional()
+      .meta({ description: "Replaces all roles of its own." }),
   })
   .refine((change) => Object.values(change).some((value) => value !== undefined), {
-    message: "must change something: description, labels or status",
+    message: "must change something: description, labels, status or roles",
   })
   .meta({ id: "UpdateDevice" });
 export type UpdateDeviceInput = z.output<typeof updateDeviceInput>;
@@ -79,7 +75,9 @@ export const listDevicesInput = z.strictObject({
   labels: labelSelector
     .optional()
     .meta({ description: "Only devices with all of these labels: `site=osaka,floor=3`." }),
-  role: plainText(ROLE_NAME_CHARS_MAX).optional().meta({ description: "Only devices that carry this role." }),
+  role: plainText(ACCESS_LIMITS.roleNameCharsMax)
+    .optional()
+    .meta({ description: "Only devices that carry this role." }),
 });
 export type ListDevicesInput = z.output<typeof listDevicesInput>;
 
@@ -119,7 +117,9 @@ export const deviceView = z
     description: z.string(),
     status: deviceStatus,
     labels: z.record(z.string(), z.string()),
-    roles: z.array(z.string()).meta({ description: "Names of the device's roles, asked in this order." }),
+    roles: z.array(z.string()).meta({
+      description: "Names of the device's own roles, asked in this order; those of its groups come after them.",
+    }),
     version: z.int().min(1).meta({ description: "Rises with every update; it is the ETag." }),
     connection: connectionView.nullable().meta({
       description: "What the broker sees now; null when the broker cannot be asked.",

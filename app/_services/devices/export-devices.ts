@@ -1,7 +1,7 @@
 import Papa from "papaparse";
 import { z } from "zod";
+import { listRoleNamesOfDevices } from "#db/queries/device-roles.ts";
 import { countDevices } from "#db/queries/devices.ts";
-import { listRoleNamesOfDevices } from "#db/queries/roles.ts";
 import type { Device } from "#db/schema/index.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { audit } from "../audit.ts";

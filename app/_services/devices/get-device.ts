@@ -1,6 +1,6 @@
 import { isId } from "#core/ids.ts";
+import { listRoleNamesOfDevices } from "#db/queries/device-roles.ts";
 import { findDevice } from "#db/queries/devices.ts";
-import { listRoleNamesOfDevices } from "#db/queries/roles.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { askPresence } from "../broker-control.ts";
 import { services } from "../database.ts";

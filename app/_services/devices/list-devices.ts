@@ -1,5 +1,5 @@
+import { listRoleNamesOfDevices } from "#db/queries/device-roles.ts";
 import { listDevices as listDeviceRows } from "#db/queries/devices.ts";
-import { listRoleNamesOfDevices } from "#db/queries/roles.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { askPresence } from "../broker-control.ts";
 import { services } from "../database.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { TEXT_LIMITS } from "#core/limits.ts";
+import { ACCESS_LIMITS, TEXT_LIMITS } from "#core/limits.ts";
 import type { Orm } from "#db/client.ts";
 import { type DeviceFilter, listDevices } from "#db/queries/devices.ts";
 import type { Device } from "#db/schema/index.ts";
 import { plainText } from "../text.ts";
-import { deviceLabels, deviceStatus, ROLE_NAME_CHARS_MAX } from "./device.ts";
+import { deviceLabels, deviceStatus } from "./device.ts";
 
 /** Which devices a job is about. */
 
@@ -18,7 +18,9 @@ export const deviceFilter = z
       .meta({ description: "Part of the name or description, any case; or a whole id." }),
     status: deviceStatus.optional(),
     labels: deviceLabels.optional(),
-    role: plainText(ROLE_NAME_CHARS_MAX).optional().meta({ description: "The name of a role the device carries." }),
+    role: plainText(ACCESS_LIMITS.roleNameCharsMax)
+      .optional()
+      .meta({ description: "The name of a role the device carries." }),
   })
   .meta({ id: "DeviceFilter", description: "An empty filter means every device of the tenant." });
 

@@ -1,7 +1,7 @@
 import type { RuleLine } from "#core/acl.ts";
 import { isId } from "#core/ids.ts";
+import { listRolesOfDevice } from "#db/queries/device-roles.ts";
 import { findDevice } from "#db/queries/devices.ts";
-import { listRolesOfDevice } from "#db/queries/roles.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { services } from "../database.ts";
 import { notFound } from "../errors.ts";

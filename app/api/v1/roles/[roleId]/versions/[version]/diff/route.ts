@@ -1,0 +1,4 @@
+import { diffRoleVersionsOperation } from "#app/_api/operations/diff-role-versions.ts";
+import { route } from "#app/_api/route.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS } = route(diffRoleVersionsOperation);

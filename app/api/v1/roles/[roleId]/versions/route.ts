@@ -1,0 +1,4 @@
+import { listRoleVersionsOperation } from "#app/_api/operations/list-role-versions.ts";
+import { route } from "#app/_api/route.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS } = route(listRoleVersionsOperation);
