@@ -23,7 +23,7 @@ export async function startSmtp(): Promise<{ url: string; letters: Delivered[] }
         pending = pending.slice(end + 2);
         if (data !== undefined) {
           if (line !== ".") {
-            data.push(line);
+            data.push(line.replace(/^\.\./, "."));
             continue;
           }
           const raw = data.join("\n");
