@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, gt, ilike, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, like, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Orm } from "../client.ts";
-import { type Device, deviceRoles, devices, roles } from "../schema/index.ts";
+import { type Device, devices, roles } from "../schema/index.ts";
 
 /** Returns undefined when the tenant has a device of that name. */
 export async function insertDevice(orm: Orm, device: typeof devices.$inferInsert): Promise<Device | undefined> {
@@ -47,20 +47,25 @@ export interface DevicePage extends DeviceFilter {
 }
 
 /** One keyset page: rows inserted or deleted meanwhile never shift it. */
-export function listDevices(orm: Orm, tenantId: string, page: DevicePage): Promise<Device[]> {
+export async function listDevices(orm: Orm, tenantId: string, page: DevicePage): Promise<Device[]> {
   const column = page.sort === "name" || page.sort === "-name" ? devices.name : devices.id;
   const [order, beyond] = page.sort.startsWith("-") ? ([desc, lt] as const) : ([asc, gt] as const);
   return orm
     .select()
     .from(devices)
-    .where(and(fits(tenantId, page), page.after === undefined ? undefined : beyond(column, page.after)))
+    .where(and(await fits(orm, tenantId, page), page.after === undefined ? undefined : beyond(column, page.after)))
     .orderBy(order(column))
     .limit(page.limit);
 }
 
 /** How many there are, counted up to `max`: a list says "100 000 and more" rather than making people wait. */
 export async function countDevices(orm: Orm, tenantId: string, filter: DeviceFilter, max: number): Promise<number> {
-  const found = orm.select({ one: sql`1` }).from(devices).where(fits(tenantId, filter)).limit(max).as("found");
+  const found = orm
+    .select({ one: sql`1` })
+    .from(devices)
+    .where(await fits(orm, tenantId, filter))
+    .limit(max)
+    .as("found");
   const [row] = await orm.select({ count: sql<number>`count(*)::int` }).from(found);
   return row?.count ?? 0;
 }
@@ -77,27 +82,44 @@ export function listDevicesByName(
     .where(and(eq(devices.tenantId, tenantId), inArray(devices.name, [...names])));
 }
 
-function fits(tenantId: string, { search, name, status, labels, role, ids }: DeviceFilter): SQL | undefined {
+async function fits(orm: Orm, tenantId: string, filter: DeviceFilter): Promise<SQL | undefined> {
+  const { search, name, status, labels, role, ids } = filter;
   return and(
     eq(devices.tenantId, tenantId),
     name === undefined ? undefined : eq(devices.name, name),
     status === undefined ? undefined : eq(devices.status, status),
     search === undefined ? undefined : matches(search),
     labels === undefined ? undefined : sql`${devices.labels} @> ${JSON.stringify(labels)}::jsonb`,
-    role === undefined ? undefined : carries(tenantId, role),
+    role === undefined ? undefined : await carries(orm, tenantId, role),
     ids === undefined ? undefined : inArray(devices.id, [...ids]),
   );
 }
 
-function carries(tenantId: string, role: string): SQL {
-  return sql`exists (
-    select from ${deviceRoles} join ${roles} on ${roles.tenantId} = ${deviceRoles.tenantId} and ${roles.id} = ${deviceRoles.roleId}
-    where ${deviceRoles.tenantId} = ${tenantId} and ${deviceRoles.deviceId} = ${devices.id} and ${roles.name} = ${role})`;
+/** Carriers of a role that are gathered first; of more, the pages' order finds enough of them soon. */
+const FEW_CARRIERS_MAX = 20_000;
+
+/**
+ * That a device carries this role. PostgreSQL takes a role for evenly spread over the order of the page; where it is
+ * rare and not, that cost 250 ms of 100 000 devices, and gathering the 10 000 carriers first costs 60.
+ */
+async function carries(orm: Orm, tenantId: string, roleName: string): Promise<SQL> {
+  const [role] = await orm
+    .select({ id: roles.id })
+    .from(roles)
+    .where(and(eq(roles.tenantId, tenantId), eq(roles.name, roleName)));
+  if (role === undefined) return sql`false`;
+  const [few] = await orm.execute<{ yes: boolean }>(sql`select count(*) <= ${FEW_CARRIERS_MAX} as yes from (
+    select from device_roles where tenant_id = ${tenantId} and role_id = ${role.id} limit ${FEW_CARRIERS_MAX + 1}) found`);
+  return few?.yes
+    ? sql`${devices.id} = any(array(
+        select device_id from device_roles where tenant_id = ${tenantId} and role_id = ${role.id}))`
+    : sql`exists (select from device_roles c
+        where c.tenant_id = ${tenantId} and c.device_id = ${devices.id} and c.role_id = ${role.id})`;
 }
 
 function matches(search: string): SQL | undefined {
-  const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
-  return or(ilike(devices.name, pattern), ilike(devices.description, pattern), eq(devices.id, search));
+  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+  return or(like(devices.searchText, pattern), eq(devices.id, search));
 }
 
 /** Changes what is given and raises the version. */

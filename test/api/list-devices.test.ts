@@ -104,3 +104,15 @@ test.each([
   expect(status).toBe(400);
   expect(body.error.issues[0].path).toEqual([field]);
 });
+
+test("by labels and by role, which may be a rare one", async () => {
+  await add("facet-1", { labels: { site: "osaka", floor: "3" }, roles: ["read-only"] });
+  await add("facet-2", { labels: { site: "osaka" }, roles: ["read-only", "own-subtree"] });
+  await add("facet-3", { labels: { site: "kyoto", floor: "3" } });
+  expect(names(await list("?labels=site%3Dosaka"))).toEqual(["facet-1", "facet-2"]);
+  expect(names(await list("?labels=site%3Dosaka,floor%3D3"))).toEqual(["facet-1"]);
+  expect(names(await list("?role=read-only"))).toEqual(["facet-1", "facet-2"]);
+  expect(names(await list("?role=read-only&labels=floor%3D3"))).toEqual(["facet-1"]);
+  expect(names(await list("?role=no-such-role"))).toEqual([]);
+  expect((await list("?labels=site")).status).toBe(400);
+});

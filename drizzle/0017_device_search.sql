@@ -1,0 +1,1 @@
+ALTER TABLE "devices" ADD COLUMN "search_text" text GENERATED ALWAYS AS (lower(name || E'\n' || description)) STORED;
