@@ -34,6 +34,20 @@ export interface Answer<Result> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A chapter of the documentation; openapi.ts says what each is about. */
+export type OperationTag =
+  | "Devices"
+  | "Credentials"
+  | "Roles"
+  | "Groups"
+  | "Access"
+  | "Events"
+  | "Jobs"
+  | "API keys"
+  | "Members"
+  | "Audit log"
+  | "Tenant";
+
 /** Everything that is to be known of one route: route.ts serves by it, openapi.ts documents by it. */
 export interface Operation<Path extends string = string, Query = unknown, Body = unknown, Result = unknown> {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
@@ -41,8 +55,7 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
   readonly path: Path;
   /** Unique; generated clients name their functions after it. */
   readonly id: string;
-  readonly tag: "Devices" | "Credentials" | "API keys";
-  readonly tag: "Events" | "Access" | "Jobs" | "Members" | "Audit log" | "Tenant" | "Roles" | "Groups";
+  readonly tag: OperationTag;
   readonly summary: string;
   readonly description?: string;
   readonly permission: Permission;
