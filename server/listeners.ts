@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Config } from "#core/config.ts";
 import type { TransportName } from "#core/control.ts";
+import type { KeyPair } from "#db/x509/signing-key.ts";
 import type { Broker } from "./broker.ts";
 import { portError } from "./ports.ts";
 import { serverCertificate } from "./tls/certificate.ts";
-import type { KeyPair } from "./tls/local-authority.ts";
 import { watchFiles } from "./tls/watch.ts";
 import { allowsOrigin } from "./transport/origins.ts";
 import { listenTcp } from "./transport/tcp.ts";

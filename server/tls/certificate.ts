@@ -4,8 +4,9 @@ import { isIP } from "node:net";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import type { Config } from "#core/config.ts";
+import type { KeyPair } from "#db/x509/signing-key.ts";
 import { StartError } from "../start-error.ts";
-import { issueServerCertificate, type KeyPair, makeAuthority, serverNames } from "./local-authority.ts";
+import { issueServerCertificate, makeAuthority, serverNames } from "./local-authority.ts";
 
 /** A certificate of our own is replaced when it has fewer days left than this. */
 const RENEW_DAYS = 30;

@@ -1,58 +1,24 @@
-import "reflect-metadata";
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
-import {
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  type GeneralNameType,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  PemConverter,
-  SubjectAlternativeNameExtension,
-  SubjectKeyIdentifierExtension,
-  X509Certificate,
-  X509CertificateGenerator,
-} from "@peculiar/x509";
+import { distinguishedName } from "#db/x509/distinguished-name.ts";
+import { issueCertificate } from "#db/x509/issue-certificate.ts";
+import { makeAuthority as makeNamedAuthority } from "#db/x509/make-authority.ts";
+import { ExtendedKeyUsage, type GeneralNameType } from "#db/x509/peculiar.ts";
+import { exportKey, type KeyPair, makeSigningKeys } from "#db/x509/signing-key.ts";
 
 /**
  * A certificate authority of this installation's own, so that TLS works from the first start. Devices trust it by
- * carrying its certificate (the console offers it for download). ECDSA P-256: small, fast, and known to every
- * microcontroller's TLS library.
+ * carrying its certificate (the console offers it for download).
  */
 
-const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
-const DAY_MS = 24 * 60 * 60 * 1000;
 const AUTHORITY_DAYS = 10 * 365;
 /** The longest life that browsers and phones accept of a server certificate. */
 const SERVER_DAYS = 397;
-/** Devices' clocks are wrong. */
-const BACKDATED_MS = 60 * 60 * 1000;
 
-/** A certificate and its private key, both PEM. */
-export interface KeyPair {
-  readonly certificate: string;
-  readonly key: string;
-}
-
-export async function makeAuthority(now: Date): Promise<KeyPair> {
-  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: serialNumber(),
-    name: `CN=Hato local CA ${now.toISOString().slice(0, 10)} ${randomBytes(3).toString("hex")}, O=Hato`,
-    notBefore: new Date(now.getTime() - BACKDATED_MS),
-    notAfter: new Date(now.getTime() + AUTHORITY_DAYS * DAY_MS),
-    keys,
-    signingAlgorithm: ALGORITHM,
-    extensions: [
-      new BasicConstraintsExtension(true, 0, true),
-      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-      await SubjectKeyIdentifierExtension.create(keys.publicKey, false),
-    ],
-  });
-  return { certificate: `${certificate.toString("pem")}\n`, key: await exportKey(keys.privateKey) };
+export function makeAuthority(now: Date): Promise<KeyPair> {
+  const name = `Hato local CA ${now.toISOString().slice(0, 10)} ${randomBytes(3).toString("hex")}`;
+  return makeNamedAuthority(distinguishedName(name, "Hato"), AUTHORITY_DAYS, now);
 }
 
 /** Signs a server certificate for these names, which may be host names, wildcards and IP addresses. */
@@ -61,30 +27,15 @@ export async function issueServerCertificate(
   names: readonly string[],
   now: Date,
 ): Promise<KeyPair> {
-  const issuer = new X509Certificate(authority.certificate);
-  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
-  const lifeEnd = Math.min(now.getTime() + SERVER_DAYS * DAY_MS - BACKDATED_MS, issuer.notAfter.getTime());
-  const certificate = await X509CertificateGenerator.create({
-    serialNumber: serialNumber(),
-    subject: [{ CN: [names[0] ?? "localhost"] }],
-    issuer: issuer.subject,
-    notBefore: new Date(now.getTime() - BACKDATED_MS),
-    notAfter: new Date(lifeEnd),
+  const keys = await makeSigningKeys();
+  const contents = {
+    subject: distinguishedName(names[0] ?? "localhost"),
+    names: names.map((value) => ({ type: (isIP(value) === 0 ? "dns" : "ip") as GeneralNameType, value })),
     publicKey: keys.publicKey,
-    signingKey: await importKey(authority.key),
-    signingAlgorithm: ALGORITHM,
-    extensions: [
-      new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-      new SubjectAlternativeNameExtension(
-        names.map((value) => ({ type: (isIP(value) === 0 ? "dns" : "ip") as GeneralNameType, value })),
-      ),
-      await AuthorityKeyIdentifierExtension.create(issuer, false),
-      await SubjectKeyIdentifierExtension.create(keys.publicKey, false),
-    ],
-  });
-  return { certificate: `${certificate.toString("pem")}\n`, key: await exportKey(keys.privateKey) };
+    usage: ExtendedKeyUsage.serverAuth,
+    days: SERVER_DAYS,
+  };
+  return { certificate: await issueCertificate(authority, contents, now), key: await exportKey(keys.privateKey) };
 }
 
 /** What the server is called: as the world calls it, for each tenant, and on its own machine. */
@@ -100,21 +51,4 @@ export function serverNames(publicHost: string): string[] {
       ...(/^[a-z0-9.-]+$/.test(machine) ? [machine] : []),
     ]),
   ];
-}
-
-/** 127 random bits, never negative. */
-function serialNumber(): string {
-  const bytes = randomBytes(16);
-  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
-  return bytes.toString("hex");
-}
-
-async function exportKey(key: CryptoKey): Promise<string> {
-  return `${PemConverter.encode(await crypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY")}\n`;
-}
-
-function importKey(pem: string): Promise<CryptoKey> {
-  const [der] = PemConverter.decode(pem);
-  if (der === undefined) throw new Error("the key file holds no PEM");
-  return crypto.subtle.importKey("pkcs8", der, ALGORITHM, true, ["sign"]);
 }

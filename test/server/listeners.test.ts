@@ -6,9 +6,10 @@ import { connect, type TLSSocket } from "node:tls";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { parseConfig } from "#core/config.ts";
+import type { KeyPair } from "#db/x509/signing-key.ts";
 import { openListeners } from "#server/listeners.ts";
 import { serverCertificate } from "#server/tls/certificate.ts";
-import { issueServerCertificate, type KeyPair, makeAuthority } from "#server/tls/local-authority.ts";
+import { issueServerCertificate, makeAuthority } from "#server/tls/local-authority.ts";
 import { watchFiles } from "#server/tls/watch.ts";
 import { startBroker } from "#test/broker/broker.ts";
 
