@@ -28,3 +28,17 @@ export const PEM_CHARS_MAX = 32 * 1024;
 
 export const CERTIFICATE_DAYS_MAX = 10 * 365;
 export const CERTIFICATE_DAYS_DEFAULT = 365;
+
+/** Why a client certificate does not let its client in, in words that the console translates. */
+export type CertificateRefusal =
+  /** Nobody registered it, and no authority that the tenant trusts vouches for it. */
+  | "unknownAuthority"
+  | "certificateExpired"
+  | "certificateNotYetValid"
+  | "certificateRevoked"
+  /** It is another device's than the username names. */
+  | "certificateMismatch"
+  /** A trusted authority vouches for it, but nothing in it names one device. */
+  | "certificateNamesNobody"
+  /** A weak key or signature, a chain too long, or not meant for clients. */
+  | "certificateUnfit";

@@ -13,6 +13,7 @@
  * All of /v1 needs `Authorization: Bearer <control token>`, derived from AUTH_SECRET (db/secrets.ts).
  */
 import type { Rule, RuleLine } from "./acl.ts";
+import type { CertificateRefusal } from "./certificate.ts";
 import type { LimitName } from "./limit-overrides.ts";
 import type { TokenFault } from "./token.ts";
 import type { TopicFault } from "./topic.ts";
@@ -27,6 +28,7 @@ export interface ChangeNotice {
     | "tenant"
     | "device"
     | "credential"
+    | "certificateAuthority"
     | "role"
     | "group"
     | "member"
@@ -125,6 +127,7 @@ export type ConnectRefusal =
   | "deviceDisabled"
   | "credentialExpired"
   | TokenFault
+  | CertificateRefusal
   | "listenerNotAllowed"
   | "clientIdInvalid"
   | "willDenied"

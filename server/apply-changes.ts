@@ -5,6 +5,7 @@ import { findAnonymousIdentity, type IdentityDevice, listIdentityDevices } from 
 import { findTenant } from "#db/queries/tenants.ts";
 import { readSignInTerms } from "#db/queries/token-issuers.ts";
 import type { Broker } from "./broker.ts";
+import { findFallenCertificates } from "./certificate-standing.ts";
 import { tallying } from "./change-effect.ts";
 import type { Connection } from "./connection.ts";
 import { bringPeopleTo } from "./console-people.ts";
@@ -48,9 +49,13 @@ export async function applyChanges(database: Database, broker: Broker, tenant: T
   for (let i = 0; i < deviceIds.length; i += BATCH) {
     const batch = deviceIds.slice(i, i + BATCH);
     const found = new Map((await listIdentityDevices(sql, tenant.id, batch)).map((device) => [device.id, device]));
+    const fallen = await findFallenCertificates(tenant, batch, sql);
     for (const deviceId of batch) {
       if (slices.over) await slices.next();
-      tallying(tenant, doubt.talliesOf(deviceId), () => bringTo(tenant, deviceId, found.get(deviceId)));
+      tallying(tenant, doubt.talliesOf(deviceId), () => {
+        for (const connection of fallen.get(deviceId) ?? []) connection.close(NOT_AUTHORIZED, "the certificate ended");
+        bringTo(tenant, deviceId, found.get(deviceId));
+      });
     }
   }
 }

@@ -11,7 +11,7 @@ import { Timer } from "./timer-wheel.ts";
 export class Authentication {
   /** The same for as long as the connection lives [MQTT-4.12.0-5] [MQTT-4.12.1-1]. */
   readonly method: string;
-  /** What CONNECT showed, but for a password; an exchange that begins again starts from it too. */
+  /** What CONNECT showed, but for a password and a certificate; an exchange that begins again starts from it too. */
   readonly request: AuthRequest;
   /** What the exchange before the CONNACK leads to. */
   readonly settled: (result: AuthResult) => void;
@@ -26,7 +26,7 @@ export class Authentication {
   constructor(connection: Connection, method: string, request: AuthRequest, settled: (result: AuthResult) => void) {
     this.#connection = connection;
     this.method = method;
-    this.request = { ...request, password: undefined };
+    this.request = { ...request, password: undefined, certificate: undefined };
     this.settled = settled;
     this.#deadline = new Timer<Connection>(connection, onLate);
   }

@@ -5,6 +5,7 @@ import type { ProtocolVersion } from "#core/mqtt/packets.ts";
 import type { TokenAlgorithm } from "#core/token.ts";
 import type { Grant } from "#core/token-rights.ts";
 import type { DeviceOverrides } from "./device-sessions.ts";
+import type { PeerCertificate } from "./tls/client-certificate.ts";
 
 /**
  * Who a CONNECT speaks for, asked once per connection: the only question the broker waits for. The broker knows no
@@ -51,6 +52,8 @@ export interface AuthRequest {
   readonly address: string;
   /** TLS SNI, or the WebSocket request's Host without port; undefined on plain TCP. */
   readonly serverName: string | undefined;
+  /** Shown in the TLS handshake. */
+  readonly certificate?: PeerCertificate | undefined;
   /** As sent; empty when the broker is to assign one. */
   readonly clientId: string;
   readonly protocolVersion: ProtocolVersion;

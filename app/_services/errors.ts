@@ -57,6 +57,8 @@ export function notFound(
     | "job"
     | "file"
     | "credential"
+    | "certificate"
+    | "certificate authority"
     | "API key"
     | "tenant"
     | "member"

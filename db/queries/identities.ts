@@ -187,7 +187,7 @@ export async function listIdentityDevices(
 }
 
 /** Of the row `t` of tenants. */
-function tenantColumns(sql: Sql) {
+export function tenantColumns(sql: Sql) {
   return sql`t.id as "tenantId", t.slug as "tenantSlug",
     (select p.policy from listener_policies p where p.tenant_id = t.id) as "listenerPolicy"`;
 }
@@ -195,7 +195,7 @@ function tenantColumns(sql: Sql) {
 type DeviceWithRoleIds = Omit<IdentityDevice, "rules"> & { readonly roleIds: readonly string[] };
 
 /** Of the row `d` of devices; null when there is none. */
-function deviceObject(sql: Sql, rights: PendingQuery<Row[]> = rulesOf(sql)) {
+export function deviceObject(sql: Sql, rights: PendingQuery<Row[]> = rulesOf(sql)) {
   return sql`case when d.id is not null then json_build_object(
     'id', d.id,
     'name', d.name,

@@ -20,6 +20,9 @@ export async function writeSightings(sql: Sql, sightings: readonly Sighting[]): 
     ), credentials as (
       update device_credentials c set last_used_at = greatest(c.last_used_at, seen."at") from seen
       where c.tenant_id = seen."tenantId" and c.id = seen."credentialId"
+    ), certificates as (
+      update device_certificates c set last_used_at = greatest(c.last_used_at, seen."at"), last_used_address = seen."address"
+      from seen where c.tenant_id = seen."tenantId" and c.id = seen."credentialId"
     )
     update devices d set last_seen_at = greatest(d.last_seen_at, seen."at"), last_address = seen."address" from seen
     where d.tenant_id = seen."tenantId" and d.id = seen."deviceId"`;

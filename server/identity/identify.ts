@@ -2,6 +2,7 @@ import { CONSOLE_DEVICE_NAME } from "#core/control.ts";
 import { TENANT_SLUG } from "#core/names.ts";
 import type { Authenticate, AuthRequest, AuthResult } from "../identity.ts";
 import { identifyAnonymous } from "./anonymous.ts";
+import { identifyByCertificate, refuseUnknown } from "./certificate.ts";
 import { identifyConsole } from "./console.ts";
 import { inTime } from "./in-time.ts";
 import type { IdentityOptions } from "./options.ts";
@@ -15,6 +16,7 @@ import { parseUsername } from "./username.ts";
  * Answers who a CONNECT speaks for from the database:
  *   `<tenant>/<device>` and a device's secret, or the bare device name where the server name tells the tenant;
  *   `<tenant>/<device>`, `<tenant>/` or `<tenant>`, and a token of one of the tenant's issuers;
+ *   a client certificate, with or without a username, where the tenant knows it or trusts who signed it;
  *   `<tenant>/$console` and a console token;
  *   nothing, into the anonymous tenant, if there is one.
  * On the wire a wrong secret and an unknown device answer alike; only the tenant's owner is told which it was.
@@ -24,8 +26,16 @@ export function identityFromPostgres(options: IdentityOptions): Authenticate {
 }
 
 async function identify(request: AuthRequest, options: IdentityOptions): Promise<AuthResult> {
-  const { username, password } = request;
-  const { tenantSlug, deviceName } = parseUsername(request, options.publicHost);
+  const { certificate, username, password } = request;
+  const named = parseUsername(request, options.publicHost);
+  const { tenantSlug, deviceName } = named;
+  if (certificate !== undefined && deviceName !== CONSOLE_DEVICE_NAME) {
+    const result = await identifyByCertificate(certificate, named, request, options);
+    if (result !== undefined) return result;
+    // It may be meant for somebody else, so whatever the client shows besides is looked at.
+    const more = password ?? (username === undefined ? options.anonymousTenant : undefined);
+    if (more === undefined) return refuseUnknown(named, options);
+  }
   const isDevice = deviceName !== CONSOLE_DEVICE_NAME && (username !== undefined || tenantSlug !== undefined);
   if (isDevice && options.tokenKeys !== undefined && looksLikeToken(password)) {
     return identifyByToken(request, password, options.tokenKeys, options);

@@ -16,5 +16,12 @@ const REASON_CODES: Partial<Record<ConnectRefusal, number>> = {
   listenerNotAllowed: reason.NOT_AUTHORIZED,
   // Not the device's fault, and over by itself: it must not think its token bad.
   tokenKeysUnavailable: reason.SERVER_UNAVAILABLE,
+  // Told only to those who hold the key of a certificate that the tenant knows, or that its authority signed.
+  certificateExpired: reason.NOT_AUTHORIZED,
+  certificateNotYetValid: reason.NOT_AUTHORIZED,
+  certificateRevoked: reason.NOT_AUTHORIZED,
+  certificateMismatch: reason.NOT_AUTHORIZED,
+  certificateNamesNobody: reason.NOT_AUTHORIZED,
+  certificateUnfit: reason.NOT_AUTHORIZED,
   databaseAway: reason.SERVER_UNAVAILABLE,
 };

@@ -53,6 +53,7 @@ export function onConnect(connection: Connection): void {
     transport: transport.name,
     address: transport.address,
     serverName: transport.serverName,
+    certificate: transport.peerCertificate?.(),
     clientId: packet.clientId,
     protocolVersion: packet.protocolVersion,
   };

@@ -2,6 +2,7 @@ import type { Server, Socket } from "node:net";
 import type { TransportName } from "#core/control.ts";
 import type { Broker } from "../broker.ts";
 import type { Connection } from "../connection.ts";
+import { type PeerCertificate, peerCertificateOf } from "../tls/client-certificate.ts";
 import type { Arrival } from "./arrivals.ts";
 import { destroyItself, Front } from "./front.ts";
 import { JOIN_BYTES_MAX, join, keepJoined } from "./join.ts";
@@ -26,6 +27,10 @@ export class SocketTransport implements Transport {
     this.name = name;
     this.address = arrival.address;
     this.serverName = serverName;
+  }
+
+  peerCertificate(): PeerCertificate | undefined {
+    return peerCertificateOf(this.#socket);
   }
 
   write(parts: readonly Buffer[], count: number, bytes: number): boolean {

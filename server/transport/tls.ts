@@ -1,11 +1,12 @@
 import { createServer, type SecureContextOptions, type TLSSocket, type TlsOptions } from "node:tls";
 import type { Broker } from "../broker.ts";
+import { ASK_EVERYBODY } from "../tls/client-certificate.ts";
 import { Front } from "./front.ts";
 import { connectSocket, listen, type TcpOptions } from "./tcp.ts";
 import type { Listener } from "./transport.ts";
 
 export interface TlsListenOptions extends TcpOptions {
-  /** Certificate, key, versions, client certificates: as node:tls takes them. */
+  /** Certificate, key, versions: as node:tls takes them. */
   readonly tls: TlsOptions;
 }
 
@@ -19,7 +20,7 @@ export interface TlsListener extends Listener {
 export async function listenTls(broker: Broker, options: TlsListenOptions): Promise<TlsListener> {
   const { host, port, tls, proxyProtocol = false } = options;
   const handshakeTimeout = broker.limits.connectTimeoutSeconds * 1000;
-  const server = createServer({ handshakeTimeout, ...tls }, (socket: TLSSocket) => {
+  const server = createServer({ handshakeTimeout, ...ASK_EVERYBODY, ...tls }, (socket: TLSSocket) => {
     const arrival = front.arrivalOf(socket);
     if (arrival === undefined) socket.destroy();
     else connectSocket(broker, socket, arrival, "tls", socket.servername || undefined);

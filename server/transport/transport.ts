@@ -1,4 +1,5 @@
 import type { TransportName } from "#core/control.ts";
+import type { PeerCertificate } from "../tls/client-certificate.ts";
 
 /**
  * A byte stream to one client, whatever carries it. The transport tells its connection `receive(chunk)`, `drained()`
@@ -9,6 +10,8 @@ export interface Transport {
   readonly address: string;
   /** TLS SNI or the WebSocket Host, without port. */
   readonly serverName: string | undefined;
+  /** What the client showed in the TLS handshake; absent where there is none. */
+  peerCertificate?(): PeerCertificate | undefined;
   /**
    * Writes the first `count` of `parts`, in all `bytes` long, as one write. The parts are not read after it returns,
    * nor kept unless the kernel is full.

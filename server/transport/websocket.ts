@@ -6,6 +6,7 @@ import type { SecureContextOptions, TlsOptions } from "node:tls";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { TransportName } from "#core/control.ts";
 import type { Broker } from "../broker.ts";
+import { ASK_ALL_BUT_BROWSERS, type PeerCertificate, peerCertificateOf } from "../tls/client-certificate.ts";
 import type { Arrival } from "./arrivals.ts";
 import { Front } from "./front.ts";
 import { join, keepJoined } from "./join.ts";
@@ -46,6 +47,10 @@ class WebSocketTransport implements Transport {
     this.#arrival = arrival;
     this.address = arrival.address;
     this.serverName = serverName;
+  }
+
+  peerCertificate(): PeerCertificate | undefined {
+    return peerCertificateOf(this.#socket);
   }
 
   write(parts: readonly Buffer[], count: number, bytes: number): boolean {
@@ -102,7 +107,8 @@ export async function listenWebSocket(broker: Broker, options: WebSocketOptions)
   const name: TransportName = tls === undefined ? "ws" : "wss";
   const handshakeTimeout = broker.limits.connectTimeoutSeconds * 1000;
   // Until it is a WebSocket, a socket's time is bounded by its arrival.
-  const server = tls === undefined ? createHttpServer() : createHttpsServer({ handshakeTimeout, ...tls });
+  const server =
+    tls === undefined ? createHttpServer() : createHttpsServer({ handshakeTimeout, ...ASK_ALL_BUT_BROWSERS, ...tls });
   server.on("request", (_request, response) => {
     response.writeHead(426, { connection: "close", "content-type": "text/plain", upgrade: "websocket" });
     response.end("MQTT over WebSocket only\n");
