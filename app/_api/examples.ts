@@ -5,6 +5,8 @@ const CREDENTIAL_ID = "crd_06eq3v8x4n1s6j8q4a0b9c5edf";
 const JOB_ID = "job_06eq3v8x4q7t1m5n2w6r4h8k0s";
 const ROLE_ID = "rol_06eq3v8x4r8k2w6m0t4y9h1jsn";
 const GROUP_ID = "grp_06eq3v8x4s3d7f1p5q9b2x6vza";
+const CERTIFICATE_ID = "crt_06eq3v8x4q7w2z6k8t5y9m3bn1";
+const AUTHORITY_ID = "cau_06eq3v8x4r2c8v4n0k6j5h7gfd";
 const API_KEY_ID = "key_06eq3v8x4p0r5h7p3z8y7x4wv2";
 
 const MEMBER_ID = "usr_06eq3v8x4j9f2h6d0c4b8a7z3e";
@@ -17,6 +19,8 @@ export const EXAMPLE_PARAMS: Readonly<Record<string, string>> = {
   roleId: ROLE_ID,
   groupId: GROUP_ID,
   version: "2",
+  certificateId: CERTIFICATE_ID,
+  authorityId: AUTHORITY_ID,
   apiKeyId: API_KEY_ID,
   jobId: JOB_ID,
   name: "result",
@@ -121,6 +125,48 @@ export const exampleCredential = {
   expiresAt: null,
   revokedAt: null,
   lastUsedAt: "2026-11-20T09:31:04.512Z",
+} as const;
+
+const EXAMPLE_PEM = "-----BEGIN CERTIFICATE-----\nMIIBtjCCAVugAwIBAgIQ…\n-----END CERTIFICATE-----\n";
+
+export const exampleAuthority = {
+  id: AUTHORITY_ID,
+  name: "Factory 2026",
+  kind: "made",
+  mapping: "none",
+  status: "active",
+  subject: "CN=Factory 2026, O=Acme Works, OU=cau_06eq3v8x4r2c8v4n0k6j5h7gfd",
+  fingerprint: "5c1f0e9a7b3d4c2e8f6a1b0d9c8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c1d0e",
+  pem: EXAMPLE_PEM,
+  certificates: 12,
+  notBefore: "2026-11-20T08:30:00.000Z",
+  notAfter: "2046-11-15T09:30:00.000Z",
+  createdAt: "2026-11-20T09:30:00.000Z",
+  endedAt: null,
+} as const;
+
+export const exampleCertificate = {
+  id: CERTIFICATE_ID,
+  deviceId: DEVICE_ID,
+  deviceName: "pump-17",
+  authorityId: AUTHORITY_ID,
+  origin: "issued",
+  status: "active",
+  subject: "CN=pump-17",
+  issuer: exampleAuthority.subject,
+  serialNumber: "5d2c9f01b7a84e6398c0d4e5f6a7b8c9",
+  fingerprint: "0b1a2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9",
+  notBefore: "2026-11-20T08:30:00.000Z",
+  notAfter: "2027-11-20T08:30:00.000Z",
+  createdAt: "2026-11-20T09:30:00.000Z",
+  revokedAt: null,
+  lastUsedAt: "2026-11-20T09:31:04.512Z",
+} as const;
+
+export const exampleAddedCertificate = {
+  certificate: { ...exampleCertificate, lastUsedAt: null },
+  pem: EXAMPLE_PEM + EXAMPLE_PEM,
+  privateKey: "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49…\n-----END PRIVATE KEY-----\n",
 } as const;
 
 export const exampleApiKey = {

@@ -55,6 +55,10 @@ export const TAGS: readonly { readonly name: AnyOperation["tag"]; readonly descr
   { name: "Credentials", description: "Secrets of devices. Several may be live at once, so that one can be rotated." },
   { name: "Roles", description: "Ordered rules that say what a device may do. Every save is kept as a version." },
   { name: "Groups", description: "Devices by their labels, and the roles that they have by that." },
+  {
+    name: "Certificates",
+    description: "X.509: by whom devices' certificates may be signed, and the certificates themselves.",
+  },
   { name: "API keys", description: "Keys for this API, each with the scopes it needs and no more." },
   { name: "Events", description: "What happened: connects, refusals and drops, each with its cause." },
   {
@@ -75,6 +79,8 @@ const PATH_PARAMETER: Readonly<Record<string, string>> = {
   roleId: "The role's id: `rol_…`.",
   groupId: "The group's id: `grp_…`.",
   version: "A version of the role: 1, 2, 3 …",
+  certificateId: "The certificate's id: `crt_…`.",
+  authorityId: "The authority's id: `cau_…`.",
   apiKeyId: "The API key's id: `key_…`.",
   jobId: "The job's id: `job_…`.",
   name: "`result` or `secrets`.",

@@ -38,6 +38,7 @@ export interface Answer<Result> {
 export type OperationTag =
   | "Devices"
   | "Credentials"
+  | "Certificates"
   | "Roles"
   | "Groups"
   | "Access"

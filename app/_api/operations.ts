@@ -1,9 +1,11 @@
 import type { AnyOperation } from "./operation.ts";
+import { addCertificateOperation } from "./operations/add-certificate.ts";
 import { cancelJobOperation } from "./operations/cancel-job.ts";
 import { changeDevicesOperation } from "./operations/change-devices.ts";
 import { changeMemberRoleOperation } from "./operations/change-member-role.ts";
 import { checkRoleOperation } from "./operations/check-role.ts";
 import { createApiKeyOperation } from "./operations/create-api-key.ts";
+import { createCertificateAuthorityOperation } from "./operations/create-certificate-authority.ts";
 import { createDeviceOperation } from "./operations/create-device.ts";
 import { createGroupOperation } from "./operations/create-group.ts";
 import { createInvitationOperation } from "./operations/create-invitation.ts";
@@ -12,10 +14,13 @@ import { deleteDeviceOperation } from "./operations/delete-device.ts";
 import { deleteGroupOperation } from "./operations/delete-group.ts";
 import { deleteRoleOperation } from "./operations/delete-role.ts";
 import { diffRoleVersionsOperation } from "./operations/diff-role-versions.ts";
+import { endCertificateAuthorityOperation } from "./operations/end-certificate-authority.ts";
 import { exportAuditOperation } from "./operations/export-audit.ts";
 import { exportDevicesOperation } from "./operations/export-devices.ts";
 import { getApiKeyOperation } from "./operations/get-api-key.ts";
 import { getAuditEntryOperation } from "./operations/get-audit-entry.ts";
+import { getCertificateOperation } from "./operations/get-certificate.ts";
+import { getCertificateAuthorityOperation } from "./operations/get-certificate-authority.ts";
 import { getCredentialOperation } from "./operations/get-credential.ts";
 import { getDeviceOperation } from "./operations/get-device.ts";
 import { getGroupOperation } from "./operations/get-group.ts";
@@ -29,7 +34,10 @@ import { getTenantOperation } from "./operations/get-tenant.ts";
 import { importDevicesOperation } from "./operations/import-devices.ts";
 import { listApiKeysOperation } from "./operations/list-api-keys.ts";
 import { listAuditOperation } from "./operations/list-audit.ts";
+import { listCertificateAuthoritiesOperation } from "./operations/list-certificate-authorities.ts";
+import { listCertificatesOperation } from "./operations/list-certificates.ts";
 import { listCredentialsOperation } from "./operations/list-credentials.ts";
+import { listDeviceCertificatesOperation } from "./operations/list-device-certificates.ts";
 import { listDevicesOperation } from "./operations/list-devices.ts";
 import { listEventsOperation } from "./operations/list-events.ts";
 import { listGroupsOperation } from "./operations/list-groups.ts";
@@ -42,6 +50,7 @@ import { listRoleVersionsOperation } from "./operations/list-role-versions.ts";
 import { listRolesOperation } from "./operations/list-roles.ts";
 import { removeMemberOperation } from "./operations/remove-member.ts";
 import { revokeApiKeyOperation } from "./operations/revoke-api-key.ts";
+import { revokeCertificateOperation } from "./operations/revoke-certificate.ts";
 import { revokeCredentialOperation } from "./operations/revoke-credential.ts";
 import { revokeInvitationOperation } from "./operations/revoke-invitation.ts";
 import { rollBackRoleOperation } from "./operations/roll-back-role.ts";
@@ -82,6 +91,15 @@ export const operations: readonly AnyOperation[] = [
   getGroupOperation,
   updateGroupOperation,
   deleteGroupOperation,
+  listDeviceCertificatesOperation,
+  addCertificateOperation,
+  listCertificatesOperation,
+  getCertificateOperation,
+  revokeCertificateOperation,
+  listCertificateAuthoritiesOperation,
+  createCertificateAuthorityOperation,
+  getCertificateAuthorityOperation,
+  endCertificateAuthorityOperation,
   listApiKeysOperation,
   createApiKeyOperation,
   getApiKeyOperation,

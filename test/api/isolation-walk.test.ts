@@ -24,6 +24,8 @@ let ownDevice: string;
 const MISSING: Record<string, string> = {
   deviceId: newId("device"),
   credentialId: newId("credential"),
+  certificateId: newId("certificate"),
+  authorityId: newId("certificateAuthority"),
   apiKeyId: newId("apiKey"),
   jobId: newId("job"),
   name: "result",
@@ -44,6 +46,10 @@ beforeAll(async () => {
   const created = await ask("POST", "/devices", { key: strangersKey, body: { name: "sensor-1" } });
   foreign.deviceId = created.body.device.id;
   foreign.credentialId = created.body.credential.id;
+  const path = `/devices/${foreign.deviceId}/certificates`;
+  const { certificate } = (await ask("POST", path, { key: strangersKey })).body;
+  foreign.certificateId = certificate.id;
+  foreign.authorityId = certificate.authorityId;
   const keys = await ask("GET", "/api-keys", { key: strangersKey });
   foreign.apiKeyId = keys.body.data[0].id;
   foreign.jobId = (await ask("POST", "/devices/export", { key: strangersKey, body: {} })).body.id;
@@ -72,6 +78,8 @@ const everything = async () =>
   JSON.stringify([
     await database.sql`select * from devices order by id`,
     await database.sql`select * from device_credentials order by id`,
+    await database.sql`select * from device_certificates order by id`,
+    await database.sql`select * from certificate_authorities order by id`,
     await database.sql`select id, name, scopes, revoked_at from api_keys order by id`,
     await database.sql`select * from jobs order by id`,
     await database.sql`select tenant_id, user_id, role from memberships order by tenant_id, user_id`,
@@ -134,6 +142,9 @@ test("lists hold nothing of another tenant, also when asked by its ids and names
     "/audit/export?format=jsonl",
     "/roles",
     "/groups",
+    "/certificates",
+    "/certificate-authorities",
+    "/api-keys",
   ]) {
     const { text } = await ask("GET", path, { key });
     for (const id of Object.values(foreign).filter((one) => one.includes("_"))) expect(text).not.toContain(id);

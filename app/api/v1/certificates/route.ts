@@ -1,0 +1,4 @@
+import { listCertificatesOperation } from "#app/_api/operations/list-certificates.ts";
+import { route } from "#app/_api/route.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS } = route(listCertificatesOperation);
