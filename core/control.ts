@@ -4,12 +4,14 @@
  *
  * Control port (loopback by default), JSON over HTTP:
  *   GET  /healthz /readyz /metrics              open to whoever reaches the port
+ *   GET  /v1/status                             → StatusResponse
  *   POST /v1/presence   PresenceRequest         → PresenceResponse
  *   GET  /v1/events?tenantId=&deviceId=&after=  → text/event-stream of BrokerEvent, oldest first: what the tenant's ring
  *        still holds (after the sequence number `after`), then live. With deviceId only that device's events, and its
  *        PUBLISHes too ("published"), which the broker tells only while somebody listens.
  *   POST /v1/disconnect DisconnectRequest       → { disconnected: number }
  *   POST /v1/impact     ImpactRequest           → Impact
+ *        Between them, at first and whenever it changes, `event: store` with a StatusResponse.
  * All of /v1 needs `Authorization: Bearer <control token>`, derived from AUTH_SECRET (db/secrets.ts).
  */
 import type { Rule, RuleLine } from "./acl.ts";
@@ -63,6 +65,16 @@ export interface ChangeLoss {
 
 /** How a client reached the broker. */
 export type TransportName = "tcp" | "tls" | "ws" | "wss";
+
+/**
+ * The database of lasting sessions and retained messages: it writes; or what must be stored waits, unacknowledged; or
+ * no more can wait, and it is refused.
+ */
+export type StoreState = "writes" | "waits" | "refuses";
+
+export interface StatusResponse {
+  readonly store: StoreState;
+}
 
 /** What a connected device looks like at this moment. */
 export interface Presence {

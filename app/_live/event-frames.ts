@@ -16,6 +16,11 @@ export class EventFrames {
 /** A PUBLISH shows at most 4 096 bytes of payload; the longest topic and client id have 65 535 each, escaped. */
 const FRAME_CHARS_MAX = 1024 * 1024;
 
+/** What the frame is called: "message" when it does not say. */
+export function nameOf(frame: string): string {
+  return /^event: ?(.+)$/m.exec(frame)?.[1] ?? "message";
+}
+
 /** The `data:` lines of a frame joined, or undefined for a comment or a heartbeat. */
 export function dataOf(frame: string): string | undefined {
   const lines = frame

@@ -1,6 +1,6 @@
 import type { BrokerEvent } from "#core/control.ts";
 import { openEvents } from "../_services/broker-control.ts";
-import { dataOf, EventFrames } from "./event-frames.ts";
+import { dataOf, EventFrames, nameOf } from "./event-frames.ts";
 
 interface FollowOptions {
   readonly tenantId: string;
@@ -115,10 +115,10 @@ async function follow(
         return tell(event);
       };
       // Each line keeps its own order, so all that concerns the device comes by one of them.
-      const lines = [
-        read(tenantLine, async (event) => (event.deviceId === deviceId && deviceId ? undefined : pass(event))),
-      ];
-      if (deviceLine !== undefined) lines.push(read(deviceLine, pass));
+      const ofTenant = async (event: BrokerEvent) =>
+        event.deviceId === deviceId && deviceId ? undefined : pass(event);
+      const lines = [read(tenantLine, ofTenant, (status) => send(`event: store\ndata: ${status}\n\n`))];
+      if (deviceLine !== undefined) lines.push(read(deviceLine, pass, () => {}));
       await Promise.race(lines).catch(() => {});
     }
     round.abort();
@@ -130,12 +130,18 @@ async function follow(
   }
 }
 
-async function read(line: ReadableStream<Uint8Array>, tell: (event: BrokerEvent) => Promise<void>): Promise<void> {
+async function read(
+  line: ReadableStream<Uint8Array>,
+  tell: (event: BrokerEvent) => Promise<void>,
+  tellStatus: (status: string) => void,
+): Promise<void> {
   const frames = new EventFrames();
   for await (const chunk of line) {
     for (const frame of frames.push(chunk)) {
       const data = dataOf(frame);
-      if (data !== undefined) await tell(JSON.parse(data) as BrokerEvent);
+      if (data === undefined) continue;
+      if (nameOf(frame) === "store") tellStatus(data);
+      else await tell(JSON.parse(data) as BrokerEvent);
     }
   }
 }

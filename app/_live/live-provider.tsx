@@ -52,7 +52,7 @@ export function useWatchedDevice(deviceId: string): void {
   useEffect(() => stream.watchDevice(deviceId), [stream, deviceId]);
 }
 
-const BEFORE: LiveState = { freshness: "connecting", heardAtMs: undefined };
+const BEFORE: LiveState = { freshness: "connecting", heardAtMs: undefined, store: "writes" };
 
 export function useLiveState(): LiveState {
   const stream = useStream();

@@ -1,4 +1,4 @@
-import type { BrokerEvent } from "#core/control.ts";
+import type { BrokerEvent, StatusResponse, StoreState } from "#core/control.ts";
 
 /**
  * One server-sent-event stream for the whole tab, whatever parts of the page listen.
@@ -16,6 +16,8 @@ export interface LiveState {
   readonly freshness: Freshness;
   /** When something was heard last, in milliseconds since the epoch; undefined before the first time. */
   readonly heardAtMs: number | undefined;
+  /** As the broker told last; "writes" while it cannot tell. */
+  readonly store: StoreState;
 }
 
 /** Events kept in the tab, so that a part of the page that opens later knows the past. */
@@ -39,7 +41,7 @@ export class LiveStream {
   readonly #gapListeners = new Set<() => void>();
   readonly #breakListeners = new Set<() => void>();
   #broken = false;
-  #state: LiveState = { freshness: "connecting", heardAtMs: undefined };
+  #state: LiveState = { freshness: "connecting", heardAtMs: undefined, store: "writes" };
   #source: EventSource | undefined;
   #deviceId: string | undefined;
   /** Oldest first. The key holds the time as well: a broker that restarted counts from one again. */
@@ -130,6 +132,10 @@ export class LiveStream {
         for (const listener of this.#breakListeners) listener();
       }
     });
+    source.addEventListener("store", (message) => {
+      const { store } = JSON.parse(message.data) as StatusResponse;
+      this.#change({ ...this.#state, store });
+    });
     source.addEventListener("heartbeat", () => this.#heard(this.#state.freshness));
     source.onmessage = (message) => {
       const event = JSON.parse(message.data) as BrokerEvent;
@@ -194,9 +200,15 @@ export class LiveStream {
   }
 
   #set(freshness: Freshness, heardAtMs: number | undefined = this.#state.heardAtMs): void {
-    const changed = freshness !== this.#state.freshness;
-    this.#state = { freshness, heardAtMs };
-    if (changed) for (const listener of this.#stateListeners) listener();
+    const store = freshness === "brokerAway" ? "writes" : this.#state.store;
+    this.#change({ freshness, heardAtMs, store });
+  }
+
+  #change(state: LiveState): void {
+    const { freshness, store } = this.#state;
+    this.#state = state;
+    if (state.freshness === freshness && state.store === store) return;
+    for (const listener of this.#stateListeners) listener();
   }
 
   readonly #onVisibility = (): void => {

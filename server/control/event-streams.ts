@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { StatusResponse } from "#core/control.ts";
 import type { Events } from "../events.ts";
 
 /** The events of a tenant; undefined when there is no such tenant. */
@@ -17,18 +18,29 @@ const STREAMS_PER_TENANT_MAX = 100;
 const WAITING_BYTES_MAX = 1024 * 1024;
 /** Proxies close a stream that says nothing. */
 const HEARTBEAT_SECONDS = 15;
+/** How often it is looked whether the status changed. */
+const WATCH_MS = 500;
 
 /** The open `text/event-stream` answers of the control port. */
 export class EventStreams {
+  readonly #status: () => StatusResponse;
   readonly #find: FindEvents;
+  /** The status told last. */
+  #told: string;
+  readonly #watch: NodeJS.Timeout;
   readonly #open = new Set<ServerResponse>();
   /** By tenant: open, and about to be. */
   readonly #counts = new Map<string, number>();
   #count = 0;
   readonly #heartbeat: NodeJS.Timeout;
 
-  constructor(find: FindEvents) {
+  /** @param status told to each listener at first and when it changes */
+  constructor(status: () => StatusResponse, find: FindEvents) {
+    this.#status = status;
     this.#find = find;
+    this.#told = JSON.stringify(status());
+    this.#watch = setInterval(() => this.#tellStatus(), WATCH_MS);
+    this.#watch.unref();
     this.#heartbeat = setInterval(() => {
       for (const response of this.#open) this.#write(response, ":\n\n");
     }, HEARTBEAT_SECONDS * 1000);
@@ -51,7 +63,7 @@ export class EventStreams {
     if (response.destroyed) return undefined;
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" });
     // The headers leave at once, so that the listener knows it is heard before anything happens.
-    this.#write(response, ":\n\n");
+    this.#write(response, `:\n\n${statusFrame(JSON.stringify(this.#status()))}`);
     this.#open.add(response);
     // What the ring held comes at once and is bounded by the ring; only what follows can come too fast.
     let catchingUp = true;
@@ -70,7 +82,15 @@ export class EventStreams {
 
   close(): void {
     clearInterval(this.#heartbeat);
+    clearInterval(this.#watch);
     for (const response of this.#open) response.end();
+  }
+
+  #tellStatus(): void {
+    const status = JSON.stringify(this.#status());
+    if (status === this.#told) return;
+    this.#told = status;
+    for (const response of this.#open) this.#write(response, statusFrame(status));
   }
 
   #release(tenantId: string): void {
@@ -85,4 +105,8 @@ export class EventStreams {
     if (response.writableLength > WAITING_BYTES_MAX) response.destroy();
     else response.write(text);
   }
+}
+
+function statusFrame(status: string): string {
+  return `event: store\ndata: ${status}\n\n`;
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, isIP } from "node:net";
 import { z } from "zod";
-import type { Impact, ImpactRequest, PresenceRequest, PresenceResponse } from "#core/control.ts";
+import type { Impact, ImpactRequest, PresenceRequest, PresenceResponse, StatusResponse } from "#core/control.ts";
 import type { Log } from "../log.ts";
 import { portError } from "../ports.ts";
 import type { EventStreams } from "./event-streams.ts";
@@ -21,6 +21,7 @@ export interface ControlOptions {
   readonly notReady: () => Promise<readonly string[]>;
   /** Prometheus text. */
   readonly metrics: () => string;
+  readonly status: () => StatusResponse;
   readonly presence: (request: PresenceRequest) => PresenceResponse;
   readonly impact: (request: ImpactRequest) => Promise<Impact>;
   /** Returns how many connections it ended. */
@@ -119,6 +120,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
   if (!url.pathname.startsWith("/v1/")) throw new HttpRefusal(404, "no such route");
   requireToken(request, options.token);
   switch (route) {
+    case "GET /v1/status":
+      return send(response, 200, options.status());
     case "POST /v1/presence":
       return send(response, 200, options.presence(parse(presenceRequest, await readJson(request))));
     case "POST /v1/disconnect": {

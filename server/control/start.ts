@@ -8,6 +8,7 @@ import type { Log } from "../log.ts";
 import { EventStreams } from "./event-streams.ts";
 import { type ControlServer, openControl } from "./http.ts";
 import { prometheusText } from "./metrics.ts";
+import { storeState } from "./store-state.ts";
 
 const DATABASE_ANSWERS_MS = 2_000;
 
@@ -25,7 +26,8 @@ export function startControl({
   database: Database;
   log: Log;
 }): Promise<ControlServer> {
-  const eventStreams = new EventStreams(async (tenantId) => {
+  const status = () => ({ store: storeState(broker) });
+  const eventStreams = new EventStreams(status, async (tenantId) => {
     const tenant = broker.tenant(tenantId);
     if (tenant !== undefined) return tenant.events;
     // Somebody listens before the first device comes.
@@ -43,6 +45,7 @@ export function startControl({
       ...(broker.journal?.trouble === undefined ? [] : [`the database takes no messages: ${broker.journal.trouble}`]),
     ],
     metrics: () => prometheusText(broker),
+    status,
     presence: ({ tenantId, deviceIds }) => ({ online: broker.tenant(tenantId)?.presence(deviceIds) ?? [] }),
     impact: (request) => previewImpact(database.sql, broker.tenant(request.tenantId), request),
     disconnect: (tenantId, deviceId) => broker.tenant(tenantId)?.disconnectDevice(deviceId) ?? 0,

@@ -54,6 +54,18 @@ it("a page that reads slowly gets all of both lines, however long they waited fo
   await reader.cancel();
 });
 
+it("passes on how the database fares, once, though it has two lines to hear it by", async () => {
+  const reader = follow({ deviceId: "d" }).getReader();
+  await expect.poll(() => lines.length).toBe(2);
+  for (const { response } of lines) response.write('event: store\ndata: {"store":"waits"}\n\n');
+  for (const { response } of lines) response.write(`id: 1\ndata: ${JSON.stringify({ seq: 1, deviceId: "d" })}\n\n`);
+  let text = "";
+  while (!text.includes('"seq":1')) text += Buffer.from((await reader.read()).value ?? []).toString();
+  while (!text.includes("event: store")) text += Buffer.from((await reader.read()).value ?? []).toString();
+  expect(text.match(/event: store\ndata: \{"store":"waits"\}\n\n/g)).toHaveLength(1);
+  await reader.cancel();
+});
+
 it("ends when the person may not follow any longer", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   let member = true;

@@ -58,6 +58,22 @@ describe("a tab's stream", () => {
     stop();
   });
 
+  it("knows how the database fares as long as the broker can tell", () => {
+    const { stream, stop, source } = open();
+    const states: string[] = [];
+    stream.subscribeState(() => states.push(`${stream.state().freshness} ${stream.state().store}`));
+    const tell = (store: string) =>
+      source.dispatchEvent(new MessageEvent("store", { data: JSON.stringify({ store }) }));
+    source.broker({ away: false, gap: false });
+    tell("writes");
+    tell("waits");
+    tell("waits");
+    tell("refuses");
+    source.broker({ away: true, gap: false });
+    expect(states).toEqual(["live writes", "live waits", "live refuses", "brokerAway writes"]);
+    stop();
+  });
+
   it("tells a gap as a gap alone", () => {
     const { stop, overs, gaps, source } = open();
     source.onerror();

@@ -6,6 +6,7 @@ import { enter, requirePerson } from "../../_auth/access.ts";
 import { LanguageSwitch } from "../../_i18n/language-switch.tsx";
 import { FreshnessChip } from "../../_live/freshness-chip.tsx";
 import { LiveProvider } from "../../_live/live-provider.tsx";
+import { TroubleBanner } from "../../_live/trouble-banner.tsx";
 import { PaletteButton } from "../../_palette/palette-button.tsx";
 import { services } from "../../_services/database.ts";
 import { listTenants } from "../../_services/tenants/list-tenants.ts";
@@ -65,6 +66,7 @@ export default async function ConsoleLayout({ params, children }: ConsoleLayoutP
               <UserMenu name={person.name} email={person.email} />
             </span>
           </header>
+          <TroubleBanner />
           <main id="content" className="mx-auto flex w-full max-w-6xl flex-1 flex-col gap-6 px-4 py-6 md:px-6">
             {children}
           </main>

@@ -12,6 +12,7 @@ import type { Person } from "../../../_services/users/person.ts";
  * The tab's one event stream: what the broker tells of the tenant, and with `deviceId` that device's PUBLISHes too.
  *   message            a BrokerEvent (core/control.ts), its id the sequence number
  *   event: broker      { away, gap }: whether the broker can be heard; with `gap`, events may have been missed
+ *   event: store       StatusResponse (core/control.ts), at first and whenever it changes
  *   event: heartbeat   {} every ten seconds
  */
 export async function GET(request: Request): Promise<Response> {
