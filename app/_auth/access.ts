@@ -1,20 +1,13 @@
-import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { UserActor } from "../_services/actor.ts";
-import { clientAddress } from "../_services/client-address.ts";
 import { ApiError } from "../_services/errors.ts";
 import { enterTenant } from "../_services/tenants/enter-tenant.ts";
-import { findPerson } from "../_services/user-sessions/find-person.ts";
 import type { Person } from "../_services/users/person.ts";
-import { auth } from "./session.ts";
+import { auth, personOf } from "./session.ts";
 
 /** Who is signed in, or undefined. Asked once per request. */
-export const currentPerson = cache(async (): Promise<Person | undefined> => {
-  const userSessionId = (await auth())?.userSessionId;
-  if (typeof userSessionId !== "string") return undefined;
-  return findPerson(userSessionId, clientAddress(await headers()));
-});
+export const currentPerson = cache(async (): Promise<Person | undefined> => personOf(await auth()));
 
 /** Who is signed in; whoever is not is sent to sign in and comes back afterwards. */
 export async function requirePerson(returnTo: string): Promise<Person> {

@@ -1,13 +1,16 @@
 import { headers } from "next/headers";
-import NextAuth, { CredentialsSignin } from "next-auth";
+import NextAuth, { CredentialsSignin, type Session } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { clientAddress } from "../_services/client-address.ts";
 import { services } from "../_services/database.ts";
 import { ApiError } from "../_services/errors.ts";
+import { findPerson } from "../_services/user-sessions/find-person.ts";
 import { openUserSession } from "../_services/user-sessions/open-user-session.ts";
-import { signInInput } from "../_services/users/person.ts";
+import { admitByProvider } from "../_services/users/admit-by-provider.ts";
+import { type Person, signInInput } from "../_services/users/person.ts";
 import { signOutOf } from "../_services/users/sign-out.ts";
 import { verifyPassword } from "../_services/users/verify-password.ts";
+import { oidcProvider, PROVIDER_ID, readClaims, rememberedInvitation } from "./provider.ts";
 
 declare module "next-auth" {
   interface Session {
@@ -16,7 +19,16 @@ declare module "next-auth" {
   }
   interface User {
     failuresBefore?: number;
+    /** The sign-in of somebody who links a provider with their account. */
+    signedInHere?: string | undefined;
   }
+}
+
+/** Whose cookie it is, if it still counts. */
+export async function personOf(session: Session | null): Promise<Person | undefined> {
+  const userSessionId = session?.userSessionId;
+  if (typeof userSessionId !== "string") return undefined;
+  return findPerson(userSessionId, clientAddress(await headers()));
 }
 
 /** Too many tries; `code` carries how long to wait. Auth.js lets only the code through to whoever signs in. */
@@ -48,6 +60,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
     warn() {},
   },
   providers: [
+    ...oidcProvider(),
     Credentials({
       credentials: { email: {}, password: {} },
       async authorize(credentials, request) {
@@ -68,14 +81,36 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => ({
     }),
   ],
   callbacks: {
+    /** Whether who comes from the provider is let in; whoever comes by password has been already. */
+    async signIn({ account, profile, user }) {
+      if (account?.provider !== PROVIDER_ID) return true;
+      const visit = {
+        address: clientAddress(await headers()),
+        linkTo: await personOf(await auth()),
+        invitationToken: await rememberedInvitation(),
+      };
+      const outcome = await admitByProvider(readClaims(profile ?? {}), visit);
+      if ("refusal" in outcome) {
+        return visit.linkTo === undefined
+          ? `/sign-in?refused=${outcome.refusal}`
+          : `/account?refused=${outcome.refusal}`;
+      }
+      // The library hands this very object on to `jwt`.
+      const { id, email, name } = outcome.person;
+      Object.assign(user, { id, email, name, signedInHere: visit.linkTo?.userSessionId });
+      return true;
+    },
     /** With a user: somebody has just signed in. Without: a request came with the cookie. */
-    async jwt({ token, user }) {
+    async jwt({ token, user, account }) {
       if (user?.id === undefined) return token;
+      // Who linked a provider is signed in already.
+      if (user.signedInHere !== undefined) return { userSessionId: user.signedInHere };
       const head = await headers();
       const person = { id: user.id, email: user.email ?? "", name: user.name ?? "", address: clientAddress(head) };
+      const method = account?.provider === PROVIDER_ID ? "oidc" : "password";
       const userAgent = head.get("user-agent") ?? "";
       const { failuresBefore } = user;
-      return { userSessionId: await openUserSession(person, { method: "password", userAgent, failuresBefore }) };
+      return { userSessionId: await openUserSession(person, { method, userAgent, failuresBefore }) };
     },
     session({ session, token }) {
       return { ...session, userSessionId: token.userSessionId };
