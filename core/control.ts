@@ -9,15 +9,18 @@
  *   GET  /v1/events?tenantId=&deviceId=&after=  → text/event-stream of BrokerEvent, oldest first: what the tenant's ring
  *        still holds (after the sequence number `after`), then live. With deviceId only that device's events, and its
  *        PUBLISHes too ("published"), which the broker tells only while somebody listens.
+ *        Between them, at first and whenever it changes, `event: store` with a StatusResponse.
  *   POST /v1/disconnect DisconnectRequest       → { disconnected: number }
  *   POST /v1/impact     ImpactRequest           → Impact
- *        Between them, at first and whenever it changes, `event: store` with a StatusResponse.
+ *   POST /v1/tokens/test TokenTestRequest       → TokenTestResponse
  * All of /v1 needs `Authorization: Bearer <control token>`, derived from AUTH_SECRET (db/secrets.ts).
  */
 import type { Rule, RuleLine } from "./acl.ts";
 import type { CertificateRefusal } from "./certificate.ts";
 import type { LimitName } from "./limit-overrides.ts";
+import type { ListenerName } from "./listener-policy.ts";
 import type { TokenFault } from "./token.ts";
+import type { Grant } from "./token-rights.ts";
 import type { TopicFault } from "./topic.ts";
 
 /** The Postgres channel of ChangeNotice. A notice is a hint: the tables are the truth. */
@@ -129,6 +132,43 @@ export interface Impact {
   readonly complete: boolean;
 }
 export const IMPACT_SECONDS_MAX = 3;
+
+export interface TokenTestRequest {
+  readonly tenantId: string;
+  readonly token: string;
+}
+
+/** Why an issuer's published keys are not to be had, in words that the console translates. */
+export const PUBLISHED_KEYS_FAULTS = [
+  "urlInvalid",
+  "addressNotAllowed",
+  "nameUnknown",
+  "unreachable",
+  "timeout",
+  "tooLarge",
+  "refused",
+  "contentInvalid",
+  "tooBusy",
+] as const;
+export type PublishedKeysFault = (typeof PUBLISHED_KEYS_FAULTS)[number];
+
+/** What would become of a device that shows the token; what comes after a fault is null. */
+export interface TokenTestResponse {
+  /** Null: it is let in. */
+  readonly fault: TokenFault | "unknownDevice" | "deviceDisabled" | null;
+  /** Of tokenKeysUnavailable. */
+  readonly keysFault: PublishedKeysFault | null;
+  /** What the token says of itself, checked or not; null when it cannot be read. */
+  readonly claimed: { readonly issuer: string; readonly alg: string; readonly kid: string | null } | null;
+  readonly issuer: { readonly id: string; readonly name: string } | null;
+  /** The name or id in the token, and the device that has it. */
+  readonly device: { readonly claimed: string; readonly id: string | null; readonly name: string | null } | null;
+  /** When its connection would end. */
+  readonly expiresAtMs: number | null;
+  readonly rights: Grant | null;
+  /** Where the tenant takes tokens. */
+  readonly listeners: readonly ListenerName[];
+}
 
 /** Why a CONNECT was refused, in words that the console translates; the reason code is what the client saw. */
 export type ConnectRefusal =

@@ -17,6 +17,11 @@ export type ListenerName = (typeof LISTENERS)[number];
 export type ListenerPolicy = Readonly<Record<ListenerName, readonly IdentityKind[]>>;
 
 const LISTENER_OF: Readonly<Record<TransportName, ListenerName>> = { tcp: "mqtt", tls: "mqtts", ws: "ws", wss: "wss" };
+const TRANSPORT_OF: Readonly<Record<ListenerName, TransportName>> = { mqtt: "tcp", mqtts: "tls", ws: "ws", wss: "wss" };
+
+export function transportOf(listener: ListenerName): TransportName {
+  return TRANSPORT_OF[listener];
+}
 
 /** A certificate is shown in the TLS handshake, which the others do not have. */
 export function canCarry(listener: ListenerName, kind: IdentityKind): boolean {

@@ -23,19 +23,21 @@ export type IssuerKey = {
 );
 
 /** What is wrong with a token, in words that the console translates. */
-export type TokenFault =
-  | "tokenInvalid"
-  | "tokenIssuerUnknown"
-  | "tokenIssuerDisabled"
-  | "tokenAlgorithm"
-  | "tokenKeyUnknown"
-  | "tokenKeysUnavailable"
-  | "tokenSignature"
-  | "tokenExpired"
-  | "tokenNotYetValid"
-  | "tokenAudience"
-  | "tokenDevice"
-  | "tokenRights";
+export const TOKEN_FAULTS = [
+  "tokenInvalid",
+  "tokenIssuerUnknown",
+  "tokenIssuerDisabled",
+  "tokenAlgorithm",
+  "tokenKeyUnknown",
+  "tokenKeysUnavailable",
+  "tokenSignature",
+  "tokenExpired",
+  "tokenNotYetValid",
+  "tokenAudience",
+  "tokenDevice",
+  "tokenRights",
+] as const;
+export type TokenFault = (typeof TOKEN_FAULTS)[number];
 
 /** What the secrets of an issuer are sealed for (db/seal.ts). */
 export const sealPlaceOf = (issuerId: string): string => `token-issuer/${issuerId}`;

@@ -1,22 +1,24 @@
 import type { Database } from "#db/client.ts";
-import { type Sighting, writeSightings } from "#db/queries/last-seen.ts";
+import { type CredentialUse, type Sighting, writeCredentialUses, writeSightings } from "#db/queries/last-seen.ts";
 import type { Admission } from "./identity.ts";
 import type { Log } from "./log.ts";
 import type { Session } from "./session.ts";
 
 const FLUSH_SECONDS = 5;
-/** Devices remembered between two writes; beyond it new ones are forgotten until the next write. */
+/** Devices remembered between two writes, and as many credentials; beyond it new ones are forgotten until the next write. */
 const WAITING_MAX = 50_000;
 const BATCH = 1_000;
 
 /**
- * When devices were last seen, written some seconds late and many at once: a thousand devices that reconnect cost one
- * statement, and none of them waits for it. A sighting that the database does not take is lost; the next one mends it.
+ * When devices were last seen and credentials last used, written some seconds late and many at once: a thousand devices
+ * that reconnect cost two statements, and none of them waits for it. What the database does not take is lost; the next
+ * sighting mends it.
  */
 export class LastSeen {
   readonly #sql: Database["sql"];
   readonly #log: Log;
-  #waiting = new Map<string, Sighting>();
+  #sightings = new Map<string, Sighting>();
+  #uses = new Map<string, CredentialUse>();
   readonly #timer: NodeJS.Timeout;
   #flushing: Promise<void> | undefined;
 
@@ -29,7 +31,10 @@ export class LastSeen {
 
   /** A device was let in. */
   readonly onAdmitted = ({ tenantId, deviceId, credentialId }: Admission, address: string): void => {
-    if (deviceId !== undefined) this.#note({ tenantId, deviceId, credentialId, address, at: new Date() });
+    if (deviceId === undefined) return;
+    const at = new Date();
+    note(this.#sightings, deviceId, { tenantId, deviceId, address, at });
+    if (credentialId !== undefined) note(this.#uses, credentialId, { tenantId, credentialId, address, at });
   };
 
   /** A connection ended: until then its device was there. */
@@ -37,7 +42,7 @@ export class LastSeen {
     const { deviceId, address } = origin;
     // A person in the browser who acts as the device is not the device.
     if (deviceId === undefined || deviceId !== principalId) return;
-    this.#note({ tenantId: tenant.id, deviceId, credentialId: undefined, address, at: new Date() });
+    note(this.#sightings, deviceId, { tenantId: tenant.id, deviceId, address, at: new Date() });
   };
 
   /** Writes what waits; one write at a time. */
@@ -55,22 +60,23 @@ export class LastSeen {
     await this.flush();
   }
 
-  #note(sighting: Sighting): void {
-    const earlier = this.#waiting.get(sighting.deviceId);
-    if (earlier === undefined && this.#waiting.size >= WAITING_MAX) return;
-    const credentialId = sighting.credentialId ?? earlier?.credentialId;
-    this.#waiting.set(sighting.deviceId, { ...sighting, credentialId });
-  }
-
   async #write(): Promise<void> {
-    const sightings = [...this.#waiting.values()];
-    this.#waiting = new Map();
+    const [sightings, uses] = [[...this.#sightings.values()], [...this.#uses.values()]];
+    this.#sightings = new Map();
+    this.#uses = new Map();
     try {
-      for (let i = 0; i < sightings.length; i += BATCH) {
-        await writeSightings(this.#sql, sightings.slice(i, i + BATCH));
-      }
+      for (const batch of batches(sightings)) await writeSightings(this.#sql, batch);
+      for (const batch of batches(uses)) await writeCredentialUses(this.#sql, batch);
     } catch (error) {
       this.#log("warn", "could not note when devices were seen", { devices: sightings.length, error: String(error) });
     }
   }
+}
+
+function note<Noted>(waiting: Map<string, Noted>, key: string, noted: Noted): void {
+  if (waiting.has(key) || waiting.size < WAITING_MAX) waiting.set(key, noted);
+}
+
+function* batches<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let i = 0; i < rows.length; i += BATCH) yield rows.slice(i, i + BATCH);
 }

@@ -97,6 +97,7 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
 
   const lastSeen = new LastSeen(database.sql, log);
   stack.defer(() => lastSeen.close());
+  const tokenKeys = tokenKeysOf({ seal: keys.seal, privateNetworks: config.jwksPrivateNetworks });
   const identityOptions: IdentityOptions = {
     sql: database.sql,
     keys,
@@ -104,7 +105,7 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
     anonymousTenant: config.anonymousTenant,
     log,
     onAdmitted: lastSeen.onAdmitted,
-    tokenKeys: tokenKeysOf({ seal: keys.seal, privateNetworks: config.jwksPrivateNetworks }),
+    tokenKeys,
   };
   const eventLog = new EventLog(database.sql, log);
   stack.defer(() => eventLog.close());
@@ -137,7 +138,7 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
   stack.defer(() => broker.drain());
   stack.defer(giveMemoryBack(broker));
   const ports = await openListeners(broker, { ...config, dataDir }, certificate);
-  const control = await startControl({ config, keys, broker, database, log });
+  const control = await startControl({ config, keys, broker, database, log, tokenKeys });
   stack.defer(() => control.close());
   signal.throwIfAborted();
 

@@ -7,6 +7,7 @@ const ROLE_ID = "rol_06eq3v8x4r8k2w6m0t4y9h1jsn";
 const GROUP_ID = "grp_06eq3v8x4s3d7f1p5q9b2x6vza";
 const CERTIFICATE_ID = "crt_06eq3v8x4q7w2z6k8t5y9m3bn1";
 const AUTHORITY_ID = "cau_06eq3v8x4r2c8v4n0k6j5h7gfd";
+const TOKEN_ISSUER_ID = "iss_06eq3v8x4q3w6k9s5d2f1g7hjk";
 const API_KEY_ID = "key_06eq3v8x4p0r5h7p3z8y7x4wv2";
 
 const MEMBER_ID = "usr_06eq3v8x4j9f2h6d0c4b8a7z3e";
@@ -27,6 +28,7 @@ export const EXAMPLE_PARAMS: Readonly<Record<string, string>> = {
   memberId: MEMBER_ID,
   invitationId: INVITATION_ID,
   auditEntryId: AUDIT_ENTRY_ID,
+  tokenIssuerId: TOKEN_ISSUER_ID,
 };
 
 export const exampleJob = {
@@ -119,12 +121,14 @@ export const exampleNewCredential = {
 
 export const exampleCredential = {
   id: CREDENTIAL_ID,
+  name: "firmware 4",
   secretPrefix: "Xq3v",
   status: "active",
   createdAt: "2026-11-20T09:30:00.000Z",
   expiresAt: null,
   revokedAt: null,
   lastUsedAt: "2026-11-20T09:31:04.512Z",
+  lastUsedAddress: "203.0.113.7",
 } as const;
 
 const EXAMPLE_PEM = "-----BEGIN CERTIFICATE-----\nMIIBtjCCAVugAwIBAgIQ…\n-----END CERTIFICATE-----\n";
@@ -288,3 +292,61 @@ export const exampleGroupSummary = {
 };
 
 export const exampleGroup = { ...exampleGroupSummary, deviceCount: 3 };
+const exampleIssuerSettings = {
+  name: "Provisioning",
+  issuer: "https://provisioning.acme.example",
+  audience: "hato",
+  algorithms: ["ES256"],
+  jwksUrl: null,
+  clockSkewSeconds: 30,
+  deviceClaim: "sub",
+  deviceBy: "name",
+  rightsClaim: null,
+  rightsMode: "narrow",
+  enabled: true,
+} as const;
+
+export const exampleNewTokenIssuer = {
+  ...exampleIssuerSettings,
+  keys: [
+    {
+      type: "jwk",
+      jwk: {
+        kty: "EC",
+        crv: "P-256",
+        x: "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+        y: "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+        kid: "2026-11",
+      },
+    },
+  ],
+} as const;
+
+export const exampleTokenIssuer = {
+  id: TOKEN_ISSUER_ID,
+  ...exampleIssuerSettings,
+  keys: [{ fingerprint: "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U", kid: "2026-11", algorithm: "ES256" }],
+  version: 1,
+  createdAt: "2026-11-20T09:40:00.000Z",
+  updatedAt: "2026-11-20T09:40:00.000Z",
+  lastUsedAt: null,
+} as const;
+
+export const exampleTokenTest = {
+  accepted: true,
+  fault: null,
+  keysFault: null,
+  claimed: { issuer: "https://provisioning.acme.example", alg: "ES256", kid: "2026-11" },
+  issuer: { id: TOKEN_ISSUER_ID, name: "Provisioning" },
+  device: { claimed: "pump-17", id: DEVICE_ID, name: "pump-17" },
+  expiresAt: "2026-11-20T10:40:30.000Z",
+  rights: null,
+  listeners: ["mqtts", "wss"],
+} as const;
+
+export const exampleListenerPolicy = {
+  mqtt: ["secret", "scram", "token", "anonymous"],
+  mqtts: ["secret", "scram", "token", "certificate", "anonymous"],
+  ws: ["secret", "scram", "token", "anonymous"],
+  wss: ["secret", "scram", "token", "certificate", "anonymous"],
+} as const;

@@ -59,6 +59,11 @@ export const TAGS: readonly { readonly name: AnyOperation["tag"]; readonly descr
     name: "Certificates",
     description: "X.509: by whom devices' certificates may be signed, and the certificates themselves.",
   },
+  {
+    name: "Token issuers",
+    description: "Who may sign tokens (JWT) that devices give as their password, and by which keys it is found out.",
+  },
+  { name: "Listener policy", description: "By what devices may say who they are on each listener." },
   { name: "API keys", description: "Keys for this API, each with the scopes it needs and no more." },
   { name: "Events", description: "What happened: connects, refusals and drops, each with its cause." },
   {
@@ -81,6 +86,7 @@ const PATH_PARAMETER: Readonly<Record<string, string>> = {
   version: "A version of the role: 1, 2, 3 …",
   certificateId: "The certificate's id: `crt_…`.",
   authorityId: "The authority's id: `cau_…`.",
+  tokenIssuerId: "The token issuer's id: `iss_…`.",
   apiKeyId: "The API key's id: `key_…`.",
   jobId: "The job's id: `job_…`.",
   name: "`result` or `secrets`.",

@@ -43,6 +43,8 @@ export type OperationTag =
   | "Groups"
   | "Access"
   | "Events"
+  | "Token issuers"
+  | "Listener policy"
   | "Jobs"
   | "API keys"
   | "Members"

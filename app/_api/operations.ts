@@ -10,9 +10,11 @@ import { createDeviceOperation } from "./operations/create-device.ts";
 import { createGroupOperation } from "./operations/create-group.ts";
 import { createInvitationOperation } from "./operations/create-invitation.ts";
 import { createRoleOperation } from "./operations/create-role.ts";
+import { createTokenIssuerOperation } from "./operations/create-token-issuer.ts";
 import { deleteDeviceOperation } from "./operations/delete-device.ts";
 import { deleteGroupOperation } from "./operations/delete-group.ts";
 import { deleteRoleOperation } from "./operations/delete-role.ts";
+import { deleteTokenIssuerOperation } from "./operations/delete-token-issuer.ts";
 import { diffRoleVersionsOperation } from "./operations/diff-role-versions.ts";
 import { endCertificateAuthorityOperation } from "./operations/end-certificate-authority.ts";
 import { exportAuditOperation } from "./operations/export-audit.ts";
@@ -27,10 +29,12 @@ import { getGroupOperation } from "./operations/get-group.ts";
 import { getInvitationOperation } from "./operations/get-invitation.ts";
 import { getJobOperation } from "./operations/get-job.ts";
 import { getJobFileOperation } from "./operations/get-job-file.ts";
+import { getListenerPolicyOperation } from "./operations/get-listener-policy.ts";
 import { getMemberOperation } from "./operations/get-member.ts";
 import { getRoleOperation } from "./operations/get-role.ts";
 import { getRoleVersionOperation } from "./operations/get-role-version.ts";
 import { getTenantOperation } from "./operations/get-tenant.ts";
+import { getTokenIssuerOperation } from "./operations/get-token-issuer.ts";
 import { importDevicesOperation } from "./operations/import-devices.ts";
 import { listApiKeysOperation } from "./operations/list-api-keys.ts";
 import { listAuditOperation } from "./operations/list-audit.ts";
@@ -48,6 +52,7 @@ import { listMembersOperation } from "./operations/list-members.ts";
 import { listRoleTemplatesOperation } from "./operations/list-role-templates.ts";
 import { listRoleVersionsOperation } from "./operations/list-role-versions.ts";
 import { listRolesOperation } from "./operations/list-roles.ts";
+import { listTokenIssuersOperation } from "./operations/list-token-issuers.ts";
 import { removeMemberOperation } from "./operations/remove-member.ts";
 import { revokeApiKeyOperation } from "./operations/revoke-api-key.ts";
 import { revokeCertificateOperation } from "./operations/revoke-certificate.ts";
@@ -57,9 +62,12 @@ import { rollBackRoleOperation } from "./operations/roll-back-role.ts";
 import { rotateApiKeyOperation } from "./operations/rotate-api-key.ts";
 import { rotateCredentialOperation } from "./operations/rotate-credential.ts";
 import { streamEventsOperation } from "./operations/stream-events.ts";
+import { testTokenOperation } from "./operations/test-token.ts";
 import { updateDeviceOperation } from "./operations/update-device.ts";
 import { updateGroupOperation } from "./operations/update-group.ts";
+import { updateListenerPolicyOperation } from "./operations/update-listener-policy.ts";
 import { updateRoleOperation } from "./operations/update-role.ts";
+import { updateTokenIssuerOperation } from "./operations/update-token-issuer.ts";
 
 /** Every operation of the API, in the order of its documentation. A test holds this against the files in app/api/v1. */
 export const operations: readonly AnyOperation[] = [
@@ -123,5 +131,13 @@ export const operations: readonly AnyOperation[] = [
   listAuditOperation,
   exportAuditOperation,
   getAuditEntryOperation,
+  listTokenIssuersOperation,
+  createTokenIssuerOperation,
+  testTokenOperation,
+  getTokenIssuerOperation,
+  updateTokenIssuerOperation,
+  deleteTokenIssuerOperation,
+  getListenerPolicyOperation,
+  updateListenerPolicyOperation,
   getTenantOperation,
 ];

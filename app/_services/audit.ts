@@ -52,6 +52,10 @@ export interface AuditedChange {
     | "invitation.revoke"
     | "invitation.accept"
     | PersonalAction
+    | "tokenIssuer.create"
+    | "tokenIssuer.update"
+    | "tokenIssuer.delete"
+    | "listenerPolicy.update"
     | "tenant.create";
   readonly target: { readonly kind: string; readonly id: string; readonly label?: string };
   /** What was and what is; never a secret. */

@@ -8,11 +8,15 @@ import {
   type Presence,
   type PresenceRequest,
   type PresenceResponse,
+  type TokenTestRequest,
+  type TokenTestResponse,
 } from "#core/control.ts";
 import { services } from "./database.ts";
 
 /** The broker is on this machine or near it; whoever waits longer than this is told that it is away. */
 const TIMEOUT_MS = 1_000;
+/** It may have to fetch an issuer's keys first. */
+const TOKEN_TEST_TIMEOUT_MS = 6_000;
 
 const presenceResponse: z.ZodType<PresenceResponse> = z.object({
   online: z.array(
@@ -73,6 +77,14 @@ export function askImpact(request: ImpactRequest): Promise<Impact | null> {
   return post("/v1/impact", request, impactResponse, TIMEOUT_MS + IMPACT_SECONDS_MAX * 1_000);
 }
 
+/** What becomes of a device that shows the token, or null when the broker cannot be asked. */
+export function testToken(tenantId: string, token: string): Promise<TokenTestResponse | null> {
+  const request: TokenTestRequest = { tenantId, token };
+  // Its shape is checked by whoever shows it (token-test.ts).
+  const anything = z.custom<TokenTestResponse>((value) => typeof value === "object" && value !== null);
+  return post("/v1/tokens/test", request, anything, TOKEN_TEST_TIMEOUT_MS);
+}
+
 /** The broker's event stream (core/control.ts), or null when the broker cannot be asked. */
 export async function openEvents(
   tenantId: string,
@@ -97,7 +109,7 @@ export async function openEvents(
 
 async function post<T>(
   path: string,
-  body: PresenceRequest | DisconnectRequest | ImpactRequest,
+  body: PresenceRequest | DisconnectRequest | ImpactRequest | TokenTestRequest,
   schema: z.ZodType<T>,
   timeoutMs: number = TIMEOUT_MS,
 ): Promise<T | null> {

@@ -67,7 +67,8 @@ export function notFound(
     | "sign-in"
     | "role"
     | "version"
-    | "group",
+    | "group"
+    | "token issuer",
 ): ApiError {
   return new ApiError("not_found", `There is no such ${noun}.`);
 }

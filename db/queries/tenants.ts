@@ -83,6 +83,11 @@ export async function findTenantBySlug(orm: Orm, slug: string): Promise<Tenant |
   return tenant;
 }
 
+/** Nobody else who locks the tenant goes on until this transaction ends. */
+export async function lockTenant(orm: Orm, id: string): Promise<void> {
+  await orm.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, id)).for("update");
+}
+
 export async function findTenant(orm: Orm, id: string): Promise<Tenant | undefined> {
   const [tenant] = await orm.select().from(tenants).where(eq(tenants.id, id)).limit(1);
   return tenant;

@@ -3,7 +3,16 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, isIP } from "node:net";
 import { z } from "zod";
-import type { Impact, ImpactRequest, PresenceRequest, PresenceResponse, StatusResponse } from "#core/control.ts";
+import type {
+  Impact,
+  ImpactRequest,
+  PresenceRequest,
+  PresenceResponse,
+  StatusResponse,
+  TokenTestRequest,
+  TokenTestResponse,
+} from "#core/control.ts";
+import { TOKEN_BYTES_MAX } from "#core/token.ts";
 import type { Log } from "../log.ts";
 import { portError } from "../ports.ts";
 import type { EventStreams } from "./event-streams.ts";
@@ -26,6 +35,8 @@ export interface ControlOptions {
   readonly impact: (request: ImpactRequest) => Promise<Impact>;
   /** Returns how many connections it ended. */
   readonly disconnect: (tenantId: string, deviceId: string) => number;
+  /** Undefined when there is no such tenant. */
+  readonly testToken: (request: TokenTestRequest) => Promise<TokenTestResponse | undefined>;
   readonly eventStreams: EventStreams;
   readonly log: Log;
 }
@@ -58,6 +69,7 @@ const impactRequest = z.object({
   role: z.object({ id: z.string(), name: z.string(), rules: z.array(ruleLine) }).optional(),
   device: z.object({ id: z.string(), rules: z.array(rule) }).optional(),
 });
+const tokenTestRequest = z.object({ tenantId: z.string(), token: z.string().max(TOKEN_BYTES_MAX) });
 const eventsRequest = z.object({
   tenantId: z.string(),
   deviceId: z.string().optional(),
@@ -131,6 +143,11 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
     case "POST /v1/impact": {
       const body = await readJson(request, IMPACT_BODY_BYTES_MAX);
       return send(response, 200, await options.impact(parse(impactRequest, body)));
+    }
+    case "POST /v1/tokens/test": {
+      const answer = await options.testToken(parse(tokenTestRequest, await readJson(request)));
+      if (answer === undefined) throw new HttpRefusal(404, "no such tenant");
+      return send(response, 200, answer);
     }
     case "GET /v1/events": {
       const lastEventId = request.headers["last-event-id"];

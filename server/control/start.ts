@@ -3,6 +3,8 @@ import type { Database } from "#db/client.ts";
 import { findTenant } from "#db/queries/tenants.ts";
 import type { Keys } from "#db/secrets.ts";
 import type { Broker } from "../broker.ts";
+import type { TokenKeys } from "../identity/token/identify-by-token.ts";
+import { testToken } from "../identity/token/test-token.ts";
 import { previewImpact } from "../impact.ts";
 import type { Log } from "../log.ts";
 import { EventStreams } from "./event-streams.ts";
@@ -19,12 +21,14 @@ export function startControl({
   broker,
   database,
   log,
+  tokenKeys,
 }: {
   config: Config;
   keys: Keys;
   broker: Broker;
   database: Database;
   log: Log;
+  tokenKeys: TokenKeys;
 }): Promise<ControlServer> {
   const status = () => ({ store: storeState(broker) });
   const eventStreams = new EventStreams(status, async (tenantId) => {
@@ -49,6 +53,10 @@ export function startControl({
     presence: ({ tenantId, deviceIds }) => ({ online: broker.tenant(tenantId)?.presence(deviceIds) ?? [] }),
     impact: (request) => previewImpact(database.sql, broker.tenant(request.tenantId), request),
     disconnect: (tenantId, deviceId) => broker.tenant(tenantId)?.disconnectDevice(deviceId) ?? 0,
+    testToken: async (request) => {
+      const tenant = await findTenant(database.orm, request.tenantId);
+      return tenant === undefined ? undefined : testToken(request, tenant.slug, tokenKeys, database);
+    },
     eventStreams,
     log,
   });

@@ -19,7 +19,14 @@ export async function openHouseWithBroker() {
   const keys = deriveKeys(AUTH_SECRET);
   const live = await startLiveBroker(database, "nobodys", keys);
   const config = parseConfig({ CONTROL_PORT: "0" });
-  const control = await startControl({ config, keys, broker: live.broker, database, log: silentLog });
+  const control = await startControl({
+    config,
+    keys,
+    broker: live.broker,
+    database,
+    log: silentLog,
+    tokenKeys: live.tokenKeys,
+  });
   // Before the console process asks for it the first time.
   process.env.CONTROL_URL = `http://127.0.0.1:${control.port}`;
   const clients: MqttClient[] = [];

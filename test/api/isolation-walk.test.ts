@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { exampleNewTokenIssuer } from "#app/_api/examples.ts";
 import { openApiDocument } from "#app/_api/openapi.ts";
 import { operations } from "#app/_api/operations.ts";
 import type { UserActor } from "#app/_services/actor.ts";
@@ -36,6 +37,7 @@ const MISSING: Record<string, string> = {
   groupId: newId("group"),
   // A number that every role has; of whose role it is, the other parameter says.
   version: "1",
+  tokenIssuerId: newId("tokenIssuer"),
 };
 
 beforeAll(async () => {
@@ -64,6 +66,8 @@ beforeAll(async () => {
   foreign.version = "1";
   const group = { name: "hall", selector: { hall: "3" }, roles: ["read-only"] };
   foreign.groupId = (await ask("POST", "/groups", { key: strangersKey, body: group })).body.id;
+  const entered = await ask("POST", "/token-issuers", { key: strangersKey, body: exampleNewTokenIssuer });
+  foreign.tokenIssuerId = entered.body.id;
   ownDevice = (await ask("POST", "/devices", { key, body: { name: "sensor-1" } })).body.device.id;
 });
 
@@ -80,6 +84,7 @@ const everything = async () =>
     await database.sql`select * from device_credentials order by id`,
     await database.sql`select * from device_certificates order by id`,
     await database.sql`select * from certificate_authorities order by id`,
+    await database.sql`select * from token_issuers order by id`,
     await database.sql`select id, name, scopes, revoked_at from api_keys order by id`,
     await database.sql`select * from jobs order by id`,
     await database.sql`select tenant_id, user_id, role from memberships order by tenant_id, user_id`,
@@ -133,6 +138,7 @@ test("lists hold nothing of another tenant, also when asked by its ids and names
     `/devices?search=${foreign.deviceId}`,
     "/devices?name=sensor-1",
     "/api-keys",
+    "/token-issuers",
     "/jobs",
     "/members",
     "/invitations",

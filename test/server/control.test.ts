@@ -21,7 +21,14 @@ beforeAll(async () => {
   tenantId = live.tenant.id;
   device = await live.addDevice("sensor-1", "own-subtree");
   const config = parseConfig({ CONTROL_PORT: "0", CONTROL_URL: "http://hato.internal.example:18084" });
-  control = await startControl({ config, keys, broker: live.broker, database: db, log: silentLog });
+  control = await startControl({
+    config,
+    keys,
+    broker: live.broker,
+    database: db,
+    log: silentLog,
+    tokenKeys: live.tokenKeys,
+  });
 });
 afterAll(async () => {
   await live.close();

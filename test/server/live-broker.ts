@@ -31,6 +31,7 @@ export interface TestDevice {
 
 /** A broker on a free port that asks this database who connects and hears of its changes, with a tenant of its own. */
 export async function startLiveBroker(db: TestDatabase, slug = "acme", keys: Keys = testKeys) {
+  const tokenKeys = tokenKeysOf({ seal: keys.seal, privateNetworks: ["127.0.0.1"] });
   const lastSeen = new LastSeen(db.sql, silentLog);
   const eventLog = new EventLog(db.sql, silentLog);
   const options = {
@@ -40,7 +41,7 @@ export async function startLiveBroker(db: TestDatabase, slug = "acme", keys: Key
     anonymousTenant: "acme",
     log: silentLog,
     onAdmitted: lastSeen.onAdmitted,
-    tokenKeys: tokenKeysOf({ seal: keys.seal, privateNetworks: ["127.0.0.1"] }),
+    tokenKeys,
   };
   const broker = new Broker({
     limits: DEFAULT_LIMITS,
@@ -59,6 +60,7 @@ export async function startLiveBroker(db: TestDatabase, slug = "acme", keys: Key
 
   return {
     broker,
+    tokenKeys,
     tenant,
     port,
     lastSeen,

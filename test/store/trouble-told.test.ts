@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseConfig } from "#core/config.ts";
 import { startControl } from "#server/control/start.ts";
+import { tokenKeysOf } from "#server/identity/token/token-keys.ts";
 import { silentLog } from "#server/log.ts";
 import { TestClient } from "#test/broker/client.ts";
 import { testDatabase } from "#test/database.ts";
@@ -12,7 +13,8 @@ test("that the database takes nothing is told to operators, and to whoever looks
   const database = await testDatabase();
   await using broker = await startStoredBroker(database);
   const config = parseConfig({ CONTROL_PORT: "0" });
-  const control = await startControl({ config, keys, broker: broker.broker, database, log: silentLog });
+  const tokenKeys = tokenKeysOf({ seal: keys.seal, privateNetworks: [] });
+  const control = await startControl({ config, keys, broker: broker.broker, database, log: silentLog, tokenKeys });
   const get = (path: string) =>
     fetch(`http://127.0.0.1:${control.port}${path}`, { headers: { authorization: `Bearer ${keys.controlToken}` } });
   const status = async () => (await get("/v1/status")).json();

@@ -11,7 +11,7 @@ export const rotateCredentialOperation = operation({
   tag: "Credentials",
   summary: "Give a device a new credential",
   description:
-    "Its present credentials end at once, or after the overlap. The password is shown in this answer and never again.",
+    "Its present credentials end at once, after the overlap, or not at all. The password is shown in this answer and never again.",
   permission: "devices.write",
   body: rotateCredentialInput,
   success: {
@@ -21,7 +21,7 @@ export const rotateCredentialOperation = operation({
     headers: { Location: "The path of the credential." },
   },
   errors: ["not_found", "conflict"],
-  example: { body: { overlapHours: 24 }, result: { credential: exampleNewCredential } },
+  example: { body: { overlapHours: 24, name: "firmware 4" }, result: { credential: exampleNewCredential } },
   run: async ({ actor, params, body }) => {
     const credential = await rotateCredential(actor, params.deviceId, body);
     const location = `/api/v1/devices/${params.deviceId}/credentials/${credential.id}`;

@@ -117,6 +117,6 @@ async function changeOne({ orm, actor }: Pick<Step, "orm" | "actor">, device: De
       return undefined;
     }
     case "rotate":
-      return rotateCredentialIn(orm, actor, id, change.overlapHours);
+      return rotateCredentialIn(orm, actor, id, { overlapHours: change.overlapHours });
   }
 }

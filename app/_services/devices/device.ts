@@ -9,6 +9,7 @@ import { plainText } from "../text.ts";
 
 /** Live credentials of one device; rotating with overlap adds one. */
 export const CREDENTIALS_PER_DEVICE_MAX = 10;
+export const CREDENTIAL_NAME_CHARS_MAX = 80;
 export const OVERLAP_HOURS = [0, 1, 24] as const;
 
 export const deviceName = z
@@ -85,11 +86,23 @@ export const rotateCredentialInput = z
   .strictObject({
     overlapHours: z
       .literal([...OVERLAP_HOURS])
+      .nullable()
       .default(0)
-      .meta({ description: "How long the device's present credentials stay valid beside the new one." }),
+      .meta({
+        description:
+          "How long the device's present credentials stay valid beside the new one; null: as long as they have.",
+      }),
+    name: plainText(CREDENTIAL_NAME_CHARS_MAX).default("").meta({ description: "For people, to tell secrets apart." }),
+    expiresAt: z.iso
+      .datetime({ offset: true })
+      .refine((text) => Date.parse(text) > Date.now(), { message: "must be in the future" })
+      .nullable()
+      .default(null)
+      .meta({ description: "RFC 3339; null: never." }),
   })
   .meta({ id: "RotateCredential" });
-export type RotateCredentialInput = z.output<typeof rotateCredentialInput>;
+export type RotateCredentialInput = Pick<z.output<typeof rotateCredentialInput>, "overlapHours"> &
+  Partial<z.output<typeof rotateCredentialInput>>;
 
 const timestamp = z.iso.datetime().meta({ description: "RFC 3339, UTC." });
 
@@ -143,12 +156,14 @@ export type NewCredentialView = z.output<typeof newCredentialView>;
 export const credentialView = z
   .strictObject({
     id: z.string(),
+    name: z.string(),
     secretPrefix: z.string().meta({ description: "The first characters, to tell two credentials apart." }),
     status: z.enum(["active", "expired", "revoked"]),
     createdAt: timestamp,
     expiresAt: timestamp.nullable(),
     revokedAt: timestamp.nullable(),
-    lastUsedAt: timestamp.nullable(),
+    lastUsedAt: timestamp.nullable().meta({ description: "RFC 3339, UTC; written some seconds late." }),
+    lastUsedAddress: z.string().nullable().meta({ description: "Where that came from." }),
   })
   .meta({ id: "Credential" });
 export type CredentialView = z.output<typeof credentialView>;

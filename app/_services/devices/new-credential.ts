@@ -6,11 +6,16 @@ import { formatScramVerifier, makeScramVerifier, scramSalt } from "#db/scram.ts"
 import { hashSecret, newSecret, secretPrefix } from "#db/secrets.ts";
 import type { Actor } from "../actor.ts";
 import { services } from "../database.ts";
-import type { NewCredentialView } from "./device.ts";
+import type { NewCredentialView, RotateCredentialInput } from "./device.ts";
 import { usernameOf } from "./present-device.ts";
 
 /** Makes a device a secret. What this returns is the only copy of it. */
-export async function newCredential(orm: Orm, actor: Actor, device: Device): Promise<NewCredentialView> {
+export async function newCredential(
+  orm: Orm,
+  actor: Actor,
+  device: Device,
+  { name = "", expiresAt = null }: Pick<RotateCredentialInput, "name" | "expiresAt"> = {},
+): Promise<NewCredentialView> {
   const { keys } = services();
   const secret = newSecret();
   const verifier = await makeScramVerifier(secret, scramSalt(keys.scramSalt, actor.tenantId, device.name));
@@ -21,6 +26,8 @@ export async function newCredential(orm: Orm, actor: Actor, device: Device): Pro
     secretHash: hashSecret(keys.deviceSecret, secret),
     scramVerifier: formatScramVerifier(verifier),
     secretPrefix: secretPrefix(secret),
+    name,
+    expiresAt: expiresAt === null ? null : new Date(expiresAt),
   });
   return { id: row.id, username: usernameOf(actor, device), password: secret };
 }

@@ -50,12 +50,14 @@ export function presentCredential(credential: DeviceCredential, now: Date = new 
   const expired = credential.expiresAt !== null && credential.expiresAt <= now;
   return {
     id: credential.id,
+    name: credential.name,
     secretPrefix: credential.secretPrefix,
     status: credential.revokedAt !== null ? "revoked" : expired ? "expired" : "active",
     createdAt: credential.createdAt.toISOString(),
     expiresAt: credential.expiresAt?.toISOString() ?? null,
     revokedAt: credential.revokedAt?.toISOString() ?? null,
     lastUsedAt: credential.lastUsedAt?.toISOString() ?? null,
+    lastUsedAddress: credential.lastUsedAddress,
   };
 }
 

@@ -16,17 +16,18 @@ const ENDED_KEPT_MAX = 20;
 
 /**
  * Gives a device a new secret. With overlap the present ones stay valid that long, so that the device can be changed
- * over in its own time; without, they end at once and the broker closes their connections.
+ * over in its own time, or as long as they have (null); without, they end at once and the broker closes their
+ * connections.
  * @throws ApiError not_found, or conflict when too many credentials are live
  */
 export async function rotateCredential(
   actor: Actor,
   deviceId: string,
-  { overlapHours }: RotateCredentialInput,
+  input: RotateCredentialInput,
 ): Promise<NewCredentialView> {
   requirePermission(actor, "devices.write");
   if (!isId("device", deviceId)) throw notFound("device");
-  return services().database.asTenant(actor.tenantId, (orm) => rotateCredentialIn(orm, actor, deviceId, overlapHours));
+  return services().database.asTenant(actor.tenantId, (orm) => rotateCredentialIn(orm, actor, deviceId, input));
 }
 
 /** The same inside a transaction of the caller's, who has checked the right to it. */
@@ -34,7 +35,7 @@ export async function rotateCredentialIn(
   orm: Orm,
   actor: Actor,
   deviceId: string,
-  overlapHours: RotateCredentialInput["overlapHours"],
+  { overlapHours, name = "", expiresAt = null }: RotateCredentialInput,
 ): Promise<NewCredentialView> {
   const { tenantId } = actor;
   // Locked, so that of two rotations at once the later ends what the earlier made.
@@ -44,25 +45,25 @@ export async function rotateCredentialIn(
   const present = await listCredentials(orm, tenantId, deviceId);
   const isActive = (credential: (typeof present)[number]) => presentCredential(credential, now).status === "active";
   const active = present.filter(isActive);
-  if (overlapHours > 0 && active.length >= CREDENTIALS_PER_DEVICE_MAX) {
+  if (overlapHours !== 0 && active.length >= CREDENTIALS_PER_DEVICE_MAX) {
     throw new ApiError(
       "conflict",
       `The device has ${CREDENTIALS_PER_DEVICE_MAX} active credentials already. Revoke one, or rotate without overlap.`,
     );
   }
-  await endCredentials(orm, tenantId, deviceId, overlapHours);
+  if (overlapHours !== null) await endCredentials(orm, tenantId, deviceId, overlapHours);
   const ended = present.filter((credential) => !isActive(credential));
   await deleteCredentials(
     orm,
     tenantId,
     ended.slice(ENDED_KEPT_MAX).map((credential) => credential.id),
   );
-  const credential = await newCredential(orm, actor, device);
+  const credential = await newCredential(orm, actor, device, { name, expiresAt });
   await audit(orm, actor, {
     action: "credential.rotate",
     target: { kind: "device", id: deviceId, label: device.name },
     before: { credentialIds: active.map(({ id }) => id) },
-    after: { credentialId: credential.id, overlapHours },
+    after: { credentialId: credential.id, overlapHours, name, expiresAt },
   });
   await notifyChange(orm, { tenantId, kind: "credential", id: deviceId });
   return credential;

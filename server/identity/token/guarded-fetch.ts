@@ -2,17 +2,11 @@ import { Resolver } from "node:dns/promises";
 import * as http from "node:http";
 import * as https from "node:https";
 import { type BlockList, isIP, type LookupFunction } from "node:net";
+import type { PublishedKeysFault } from "#core/control.ts";
 import { isPublicAddress, isWithin } from "./public-address.ts";
 
-/** Why nothing was fetched, in words for an owner; none tells what stands at the address. */
-export type FetchFault =
-  | "urlInvalid"
-  | "addressNotAllowed"
-  | "nameUnknown"
-  | "unreachable"
-  | "timeout"
-  | "tooLarge"
-  | "refused";
+/** Why nothing was fetched; none of these tells what stands at the address. */
+export type FetchFault = Exclude<PublishedKeysFault, "contentInvalid" | "tooBusy">;
 
 export class FetchError extends Error {
   override readonly name = "FetchError";

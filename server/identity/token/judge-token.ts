@@ -1,11 +1,12 @@
 import { errors, type JWTPayload, jwtVerify } from "jose";
+import type { PublishedKeysFault } from "#core/control.ts";
 import { isId } from "#core/ids.ts";
 import { DEVICE_NAME } from "#core/names.ts";
 import type { TokenFault } from "#core/token.ts";
 import { type Grant, parseRightsClaim } from "#core/token-rights.ts";
 import type { IdentityIssuer } from "#db/queries/token-issuers.ts";
 import type { TokenStanding } from "../../identity.ts";
-import type { PublishedFault, PublishedKeys } from "./published-keys.ts";
+import type { PublishedKeys } from "./published-keys.ts";
 import { readToken, type UncheckedToken } from "./read-token.ts";
 import { rulingOf } from "./standing.ts";
 import type { GivenKeys, VerificationKey } from "./verification-key.ts";
@@ -37,7 +38,7 @@ export interface TokenRefused {
   readonly unchecked?: UncheckedToken | undefined;
   readonly issuer?: IdentityIssuer | undefined;
   /** Why there are no keys. */
-  readonly keysFault?: PublishedFault | undefined;
+  readonly keysFault?: PublishedKeysFault | undefined;
 }
 
 export type TokenVerdict = TokenTaken | TokenRefused;
@@ -81,7 +82,7 @@ async function keysFor(
   { algorithm, kid }: UncheckedToken,
   issuer: IdentityIssuer,
   { givenKeys, publishedKeys }: TokenJudge,
-): Promise<{ keys: readonly VerificationKey[] } | { fault: PublishedFault }> {
+): Promise<{ keys: readonly VerificationKey[] } | { fault: PublishedKeysFault }> {
   const fitting = (keys: readonly VerificationKey[]) =>
     keys
       .filter((key) => key.algorithm === algorithm && (kid === undefined || key.kid === null || key.kid === kid))

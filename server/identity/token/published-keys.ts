@@ -1,6 +1,7 @@
+import type { PublishedKeysFault } from "#core/control.ts";
 import { readPublicJwk } from "#core/token-key.ts";
 import { type Clock, systemClock } from "../../clock.ts";
-import { FetchError, type Fetched, type FetchFault } from "./guarded-fetch.ts";
+import { FetchError, type Fetched } from "./guarded-fetch.ts";
 import { publishedKey, type VerificationKey } from "./verification-key.ts";
 
 /** Who publishes keys, and where. */
@@ -10,10 +11,8 @@ export interface Publisher {
   readonly jwksUrl: string;
 }
 
-export type PublishedFault = FetchFault | "contentInvalid" | "tooBusy";
-
 /** Keys, or why there are none. */
-export type PublishedAnswer = { readonly keys: readonly VerificationKey[] } | { readonly fault: PublishedFault };
+export type PublishedAnswer = { readonly keys: readonly VerificationKey[] } | { readonly fault: PublishedKeysFault };
 
 export interface PublishedKeysOptions {
   readonly fetch: (url: string) => Promise<Fetched>;
@@ -40,7 +39,7 @@ interface Kept {
   url: string;
   keys: readonly VerificationKey[] | undefined;
   /** Why the last fetch failed; undefined when it did not. */
-  fault: PublishedFault | undefined;
+  fault: PublishedKeysFault | undefined;
   /** When what is kept is fetched again before it is too old, when it is too old, and when it is good no more. */
   aheadAtMs: number;
   staleAtMs: number;

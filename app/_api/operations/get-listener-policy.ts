@@ -1,0 +1,19 @@
+import { getListenerPolicy } from "../../_services/listener-policy/get-listener-policy.ts";
+import { listenerPolicyView } from "../../_services/listener-policy/listener-policy.ts";
+import { exampleListenerPolicy } from "../examples.ts";
+import { operation } from "../operation.ts";
+
+export const getListenerPolicyOperation = operation({
+  method: "GET",
+  path: "/listener-policy",
+  id: "getListenerPolicy",
+  tag: "Listener policy",
+  summary: "Read the listener policy",
+  description:
+    "What devices may show of themselves on each listener. A listener that takes nothing is closed to this tenant.",
+  permission: "settings.read",
+  success: { status: 200, description: "The listener policy.", schema: listenerPolicyView },
+  errors: [],
+  example: { result: exampleListenerPolicy },
+  run: async ({ actor }) => ({ body: await getListenerPolicy(actor) }),
+});

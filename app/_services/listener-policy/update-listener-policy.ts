@@ -1,0 +1,35 @@
+import { DEFAULT_LISTENER_POLICY, LISTENERS } from "#core/listener-policy.ts";
+import { notifyChange } from "#db/queries/changes.ts";
+import { findListenerPolicy, putListenerPolicy } from "#db/queries/listener-policies.ts";
+import { lockTenant } from "#db/queries/tenants.ts";
+import { type Actor, requirePermission } from "../actor.ts";
+import { audit } from "../audit.ts";
+import { services } from "../database.ts";
+import { presentListenerPolicy } from "./get-listener-policy.ts";
+import type { ListenerPolicyView, UpdateListenerPolicyInput } from "./listener-policy.ts";
+
+/** Changes what some listeners take, the others stay; connections that are no longer allowed end at once. */
+export async function updateListenerPolicy(
+  actor: Actor,
+  change: UpdateListenerPolicyInput,
+): Promise<ListenerPolicyView> {
+  requirePermission(actor, "settings.write");
+  const { tenantId } = actor;
+  return services().database.asTenant(tenantId, async (orm) => {
+    // Locked, so that of two changes at once neither is lost.
+    await lockTenant(orm, tenantId);
+    const before = (await findListenerPolicy(orm, tenantId)) ?? DEFAULT_LISTENER_POLICY;
+    const given = Object.fromEntries(Object.entries(change).filter(([, kinds]) => kinds !== undefined));
+    const after = { ...before, ...given };
+    await putListenerPolicy(orm, tenantId, after);
+    const changed = LISTENERS.filter((listener) => before[listener].join() !== after[listener].join());
+    await audit(orm, actor, {
+      action: "listenerPolicy.update",
+      target: { kind: "listenerPolicy", id: tenantId, label: actor.tenantSlug },
+      before: Object.fromEntries(changed.map((listener) => [listener, before[listener]])),
+      after: Object.fromEntries(changed.map((listener) => [listener, after[listener]])),
+    });
+    await notifyChange(orm, { tenantId, kind: "listenerPolicy", id: tenantId });
+    return presentListenerPolicy(after);
+  });
+}
