@@ -277,6 +277,13 @@ export const exampleCheck = {
   lints: [{ kind: "unsetVariable", position: 2, variable: "label.hall", devices: 1 }],
   tests: [{ name: exampleTest.name, passed: true, answer: "deny", position: null }],
   affectedDevices: 14,
+  impact: {
+    connectionsAffected: 9,
+    subscriptionsCut: 1,
+    willsDenied: 0,
+    losses: [{ deviceId: DEVICE_ID, deviceName: "pump-17", clientId: "pump-17", filter: "halls/#", online: true }],
+    complete: true,
+  },
 } as const;
 
 export const exampleGroupSummary = {

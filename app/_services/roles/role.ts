@@ -293,6 +293,28 @@ export const roleCheckView = z
       }),
     ),
     affectedDevices: z.int().meta({ description: "Devices that have the role, of their own or by a group." }),
+    impact: z
+      .strictObject({
+        connectionsAffected: z.int(),
+        subscriptionsCut: z.int(),
+        willsDenied: z.int().meta({ description: "Wills that would not be published any more." }),
+        losses: z
+          .array(
+            z.strictObject({
+              deviceId: z.string().nullable(),
+              deviceName: z.string(),
+              clientId: z.string(),
+              filter: z.string().nullable(),
+              online: z.boolean(),
+            }),
+          )
+          .meta({ description: "The first subscriptions that would be cut." }),
+        complete: z
+          .boolean()
+          .meta({ description: "False: there are too many sessions to look at all; at least as many." }),
+      })
+      .nullable()
+      .meta({ description: "What sessions would lose at this moment; null when the broker cannot be asked." }),
   })
   .meta({ id: "RoleCheck" });
 export type RoleCheckView = z.output<typeof roleCheckView>;
