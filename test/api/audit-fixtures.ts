@@ -1,3 +1,4 @@
+import { exampleNewTokenIssuer } from "#app/_api/examples.ts";
 import type { AnyOperation } from "#app/_api/operation.ts";
 import type { UserActor } from "#app/_services/actor.ts";
 import { updateDevice } from "#app/_services/devices/update-device.ts";
@@ -46,6 +47,11 @@ const MAKE: Readonly<Record<string, (world: World) => Promise<Readonly<Record<st
   invitationId: async ({ key }) => {
     const { invitation } = await made("/invitations", key, { role: "viewer" });
     return { invitationId: invitation?.id ?? "" };
+  },
+  tokenIssuerId: async ({ key }) => {
+    const body = { ...exampleNewTokenIssuer, issuer: `https://${newName()}.example.test` };
+    const { id } = (await ask("POST", "/token-issuers", { key, body })).body;
+    return { tokenIssuerId: id };
   },
   memberId: async ({ key }) => {
     const person = await newPerson(newName());
