@@ -58,7 +58,7 @@ export const deviceCertificates = pgTable(
     /** SHA-256 of the certificate. */
     fingerprint: bytea("fingerprint").notNull(),
     notBefore: at("not_before").notNull(),
-    /** Of a mapped one the earliest end on its way up to the authority. */
+    /** Whole seconds, as in certificates; of a mapped one the earliest end on its way up to the authority. */
     notAfter: at("not_after").notNull(),
     createdAt: createdAt(),
     revokedAt: at("revoked_at"),

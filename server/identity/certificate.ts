@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { CertificateRefusal } from "#core/certificate.ts";
 import { newId } from "#core/ids.ts";
+import { policyAllows } from "#core/listener-policy.ts";
 import { DEVICE_NAME, TENANT_SLUG } from "#core/names.ts";
 import {
   type CertificateIdentity,
@@ -52,6 +53,10 @@ export async function identifyByCertificate(
       ? await findIssuedIdentity(sql, fingerprint)
       : await findCertificateIdentity(sql, tenantSlug, fingerprint, issuers);
   if (found === undefined) return undefined;
+  // Where the tenant takes no certificates, a device that has one may still have something else.
+  if (request.password !== undefined && !policyAllows(found.listenerPolicy, "certificate", request.transport)) {
+    return undefined;
+  }
   const { tenantId, device, certificate } = found;
   const who = { tenantId, deviceId: device?.id, deviceName: device?.name ?? deviceName };
   if (found.revoked || certificate?.revoked === true) return refuse("certificateRevoked", who);

@@ -12,6 +12,16 @@ import { exportAuditInput, listAuditInput } from "#app/_services/audit-log/audit
 import { exportAudit } from "#app/_services/audit-log/export-audit.ts";
 import { getAuditEntry } from "#app/_services/audit-log/get-audit-entry.ts";
 import { listAudit } from "#app/_services/audit-log/list-audit.ts";
+import { addCertificate } from "#app/_services/certificates/add-certificate.ts";
+import { createAuthorityInput, listCertificatesInput } from "#app/_services/certificates/certificate.ts";
+import { createAuthority } from "#app/_services/certificates/create-authority.ts";
+import { endAuthority } from "#app/_services/certificates/end-authority.ts";
+import { getAuthority } from "#app/_services/certificates/get-authority.ts";
+import { getCertificate } from "#app/_services/certificates/get-certificate.ts";
+import { listAuthorities } from "#app/_services/certificates/list-authorities.ts";
+import { listCertificates } from "#app/_services/certificates/list-certificates.ts";
+import { listDeviceCertificates } from "#app/_services/certificates/list-device-certificates.ts";
+import { revokeCertificate } from "#app/_services/certificates/revoke-certificate.ts";
 import { mintConsoleToken } from "#app/_services/console-token.ts";
 import { createDevice } from "#app/_services/devices/create-device.ts";
 import { deleteDevice } from "#app/_services/devices/delete-device.ts";
@@ -112,6 +122,19 @@ const useCases: readonly (readonly [string, Permission, (actor: UserActor) => Pr
   ["getCredential", "devices.read", (actor) => getCredential(actor, ID, ID)],
   ["rotateCredential", "devices.write", (actor) => rotateCredential(actor, ID, { overlapHours: 0 })],
   ["revokeCredential", "devices.write", (actor) => revokeCredential(actor, ID, ID)],
+  ["listAuthorities", "certificates.read", (actor) => listAuthorities(actor)],
+  ["getAuthority", "certificates.read", (actor) => getAuthority(actor, ID)],
+  [
+    "createAuthority",
+    "certificates.write",
+    (actor) => createAuthority(actor, createAuthorityInput.parse({ name: actor.memberRole })),
+  ],
+  ["endAuthority", "certificates.write", (actor) => endAuthority(actor, ID)],
+  ["listCertificates", "certificates.read", (actor) => listCertificates(actor, listCertificatesInput.parse({}))],
+  ["listDeviceCertificates", "certificates.read", (actor) => listDeviceCertificates(actor, ID)],
+  ["getCertificate", "certificates.read", (actor) => getCertificate(actor, ID)],
+  ["addCertificate", "certificates.write", (actor) => addCertificate(actor, ID, {})],
+  ["revokeCertificate", "certificates.write", (actor) => revokeCertificate(actor, ID)],
   ["listRulesOfDevice", "devices.read", (actor) => listRulesOfDevice(actor, ID)],
   ["listRoles", "roles.read", (actor) => listRoles(actor, listRolesInput.parse({}))],
   ["createRole", "roles.write", (actor) => createRole(actor, createRoleInput.parse({ name: actor.memberRole }))],

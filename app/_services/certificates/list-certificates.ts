@@ -1,7 +1,7 @@
-import { isId } from "#core/ids.ts";
 import { listCertificates as listCertificateRows } from "#db/queries/device-certificates.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { services } from "../database.ts";
+import { ApiError } from "../errors.ts";
 import { cutPage, decodeCursor, type Page } from "../page.ts";
 import type { CertificateView, ListCertificatesInput } from "./certificate.ts";
 import { presentCertificate } from "./present-certificate.ts";
@@ -28,8 +28,10 @@ export async function listCertificates(
   return { data: rows.map((row) => presentCertificate(row)), nextCursor };
 }
 
-/** A key that was tampered with begins from the first. */
+/** @throws ApiError when somebody made the cursor up */
 function placeAfter(key: string | undefined): { notAfter: Date; id: string } | undefined {
-  const [ms = "", id = ""] = key?.split(" ") ?? [];
-  return /^\d{1,15}$/.test(ms) && isId("certificate", id) ? { notAfter: new Date(Number(ms)), id } : undefined;
+  if (key === undefined) return undefined;
+  const [, ms, id] = /^(\d{1,15}) (\w+)$/.exec(key) ?? [];
+  if (ms === undefined || id === undefined) throw new ApiError("invalid_request", "The cursor cannot be used.");
+  return { notAfter: new Date(Number(ms)), id };
 }

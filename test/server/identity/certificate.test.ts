@@ -247,6 +247,20 @@ describe("a certificate that Hato issued", () => {
     expect(refusalsOf(acme).at(-1)).toBe("certificateExpired");
   });
 
+  test("is passed over where its tenant takes no certificates", async () => {
+    const device = await newDevice(globex, "policy");
+    const shown = await give(globex, device.id);
+    const policy = { mqtt: ["secret"], mqtts: ["secret"], ws: [], wss: ["secret", "certificate"] };
+    await database.sql`insert into listener_policies (tenant_id, policy)
+      values (${globex.tenantId}, ${JSON.stringify(policy)}::jsonb)`;
+    await isRefused(shown, 0x87);
+    expect(refusalsOf(globex).at(-1)).toBe("listenerNotAllowed");
+    await isLetIn(shown, { protocol: "wss" });
+    await isLetIn(shown, { username: "globex/policy", password: device.password });
+    await isRefused(shown, 0x86, { username: "globex/policy", password: "wrong" });
+    await database.sql`delete from listener_policies where tenant_id = ${globex.tenantId}`;
+  });
+
   test("is looked at anew when its TLS session is resumed", async () => {
     const shown = await give(acme, (await newDevice(acme, "resumed")).id);
     for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
