@@ -68,6 +68,7 @@ export interface TraceStep {
   readonly roleName: string;
   readonly position: number;
   readonly effect: "allow" | "deny";
+  readonly action: Rule["action"];
   readonly filter: string;
   /** The filter with its variables filled in; undefined when one has no usable value. */
   readonly expanded: string | undefined;
@@ -172,6 +173,7 @@ export function explain(acl: Acl, action: AclAction, topic: string, qos: number,
       roleName: rule.roleName,
       position: rule.position,
       effect: rule.effect,
+      action: rule.action,
       filter: rule.filter,
       expanded: compiled.usable ? compiled.filter : undefined,
       outcome,

@@ -25,6 +25,8 @@ export interface Database {
    * console and the API do for a tenant goes through here.
    */
   asTenant<T>(tenantId: string, work: (orm: Orm) => Promise<T>): Promise<T>;
+  /** The same for the statements written by hand that the broker asks too. */
+  asTenantSql<T>(tenantId: string, work: (sql: postgres.TransactionSql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,13 @@ export function openDatabase(url: string, poolMax: number = 10): Database {
         );
         return work(tx);
       }),
+    asTenantSql: async (tenantId, work) => {
+      const outcome = await client.begin(async (tx) => {
+        await tx`select set_config('role', 'hato_app', true), set_config('hato.tenant_id', ${tenantId}, true)`;
+        return { value: await work(tx) };
+      });
+      return outcome.value;
+    },
     close: () => client.end({ timeout: 5 }),
   };
 }

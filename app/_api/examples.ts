@@ -357,3 +357,27 @@ export const exampleListenerPolicy = {
   ws: ["secret", "scram", "token", "anonymous"],
   wss: ["secret", "scram", "token", "certificate", "anonymous"],
 } as const;
+
+export const exampleVerdict = {
+  allowed: false,
+  deciding: null,
+  trace: [
+    {
+      roleName: "own-subtree",
+      position: 1,
+      effect: "allow",
+      action: "both",
+      filter: "${device}/#",
+      expanded: "pump-17/#",
+      outcome: "noMatch",
+    },
+  ],
+  identity: { device: "pump-17", clientId: "pump-17", username: "pump-17", labels: { site: "osaka" } },
+  roles: [{ name: "own-subtree", group: null }],
+  status: "enabled",
+  proposal: {
+    roleName: "own-subtree",
+    position: 2,
+    rule: { effect: "allow", action: "publish", filter: "alarms/${device}", qosMax: 1, retainAllowed: false },
+  },
+} as const;

@@ -65,6 +65,7 @@ export const TAGS: readonly { readonly name: AnyOperation["tag"]; readonly descr
   },
   { name: "Listener policy", description: "By what devices may say who they are on each listener." },
   { name: "API keys", description: "Keys for this API, each with the scopes it needs and no more." },
+  { name: "Access", description: "Questions about rules: why, who, which topics, and what a change would take away." },
   { name: "Events", description: "What happened: connects, refusals and drops, each with its cause." },
   {
     name: "Jobs",

@@ -17,6 +17,7 @@ import { deleteRoleOperation } from "./operations/delete-role.ts";
 import { deleteTokenIssuerOperation } from "./operations/delete-token-issuer.ts";
 import { diffRoleVersionsOperation } from "./operations/diff-role-versions.ts";
 import { endCertificateAuthorityOperation } from "./operations/end-certificate-authority.ts";
+import { explainAccessOperation } from "./operations/explain-access.ts";
 import { exportAuditOperation } from "./operations/export-audit.ts";
 import { exportDevicesOperation } from "./operations/export-devices.ts";
 import { getApiKeyOperation } from "./operations/get-api-key.ts";
@@ -36,6 +37,7 @@ import { getRoleVersionOperation } from "./operations/get-role-version.ts";
 import { getTenantOperation } from "./operations/get-tenant.ts";
 import { getTokenIssuerOperation } from "./operations/get-token-issuer.ts";
 import { importDevicesOperation } from "./operations/import-devices.ts";
+import { listAllowedDevicesOperation } from "./operations/list-allowed-devices.ts";
 import { listApiKeysOperation } from "./operations/list-api-keys.ts";
 import { listAuditOperation } from "./operations/list-audit.ts";
 import { listCertificateAuthoritiesOperation } from "./operations/list-certificate-authorities.ts";
@@ -49,10 +51,12 @@ import { listInvitationsOperation } from "./operations/list-invitations.ts";
 import { listJobErrorsOperation } from "./operations/list-job-errors.ts";
 import { listJobsOperation } from "./operations/list-jobs.ts";
 import { listMembersOperation } from "./operations/list-members.ts";
+import { listReachOperation } from "./operations/list-reach.ts";
 import { listRoleTemplatesOperation } from "./operations/list-role-templates.ts";
 import { listRoleVersionsOperation } from "./operations/list-role-versions.ts";
 import { listRolesOperation } from "./operations/list-roles.ts";
 import { listTokenIssuersOperation } from "./operations/list-token-issuers.ts";
+import { previewImpactOperation } from "./operations/preview-impact.ts";
 import { removeMemberOperation } from "./operations/remove-member.ts";
 import { revokeApiKeyOperation } from "./operations/revoke-api-key.ts";
 import { revokeCertificateOperation } from "./operations/revoke-certificate.ts";
@@ -112,6 +116,10 @@ export const operations: readonly AnyOperation[] = [
   createApiKeyOperation,
   getApiKeyOperation,
   revokeApiKeyOperation,
+  explainAccessOperation,
+  listReachOperation,
+  listAllowedDevicesOperation,
+  previewImpactOperation,
   listEventsOperation,
   streamEventsOperation,
   listJobsOperation,

@@ -36,7 +36,8 @@ export function cutPage<Row>(
 // A cursor names a place in the order, not a row number, and is opaque so that it may change.
 const cursorParts = z.tuple([z.string(), z.string().max(200)]);
 
-function encodeCursor(sort: string, after: string): string {
+/** The cursor of the page that starts after this key. */
+export function encodeCursor(sort: string, after: string): string {
   return Buffer.from(JSON.stringify([sort, after])).toString("base64url");
 }
 

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Orm } from "../client.ts";
-import { type DeviceCredential, deviceCredentials } from "../schema/index.ts";
+import { type Device, type DeviceCredential, deviceCredentials, devices } from "../schema/index.ts";
 
 export async function insertCredential(
   orm: Orm,
@@ -63,4 +63,17 @@ function isLive(): SQL | undefined {
     isNull(deviceCredentials.revokedAt),
     or(isNull(deviceCredentials.expiresAt), gt(deviceCredentials.expiresAt, sql`now()`)),
   );
+}
+
+/** The device that the credential lets in, revoked or not. */
+export async function findDeviceOfCredential(orm: Orm, tenantId: string, id: string): Promise<Device | undefined> {
+  const [row] = await orm
+    .select({ device: devices })
+    .from(deviceCredentials)
+    .innerJoin(
+      devices,
+      and(eq(devices.tenantId, deviceCredentials.tenantId), eq(devices.id, deviceCredentials.deviceId)),
+    )
+    .where(and(eq(deviceCredentials.tenantId, tenantId), eq(deviceCredentials.id, id)));
+  return row?.device;
 }

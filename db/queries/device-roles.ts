@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { RuleLine } from "#core/acl.ts";
 import type { Orm } from "../client.ts";
 import { deviceRoles, type Role, roles } from "../schema/index.ts";
@@ -54,8 +54,43 @@ export interface RoleOfDevice {
 }
 
 /** A device's roles, its groups' too, in the order they are asked. */
-export async function listRolesOfDevice(orm: Orm, tenantId: string, deviceId: string): Promise<RoleOfDevice[]> {
+export function listRolesOfDevice(orm: Orm, tenantId: string, deviceId: string): Promise<RoleOfDevice[]> {
+  return rolesOf(
+    orm,
+    tenantId,
+    sql`devices d cross join lateral (${sql.raw(EFFECTIVE_ROLES)}) er
+      where d.tenant_id = ${tenantId} and d.id = ${deviceId}`,
+  );
+}
+
+/** The roles that groups would give a device with these labels, in the order they are asked. */
+export function listRolesOfLabels(
+  orm: Orm,
+  tenantId: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<RoleOfDevice[]> {
+  return rolesOf(
+    orm,
+    tenantId,
+    sql`(select ${tenantId}::text as tenant_id, ''::text as id, ${JSON.stringify(labels)}::text::jsonb as labels) d
+      cross join lateral (${sql.raw(EFFECTIVE_ROLES)}) er`,
+  );
+}
+
+/** The roles of these names, as if a device had them of its own; those that there are, in no order. */
+export function listRolesByName(orm: Orm, tenantId: string, names: readonly string[]): Promise<RoleOfDevice[]> {
+  return rolesOf(
+    orm,
+    tenantId,
+    sql`(select tenant_id, id as role_id, null::text as group_id, 1 as ordinal
+      from roles where tenant_id = ${tenantId} and name in ${[...names]}) er`,
+  );
+}
+
+/** @param source with the columns of EFFECTIVE_ROLES as `er` */
+async function rolesOf(orm: Orm, tenantId: string, source: SQL): Promise<RoleOfDevice[]> {
   const rows = await orm.execute<{ found: RoleOfDevice }>(sql`
+    with asked as (select er.role_id, er.group_id, er.ordinal from ${source})
     select json_build_object(
       'role', json_build_object('id', r.id, 'name', r.name, 'builtIn', r.built_in),
       'group', case when g.id is not null then json_build_object('id', g.id, 'name', g.name) end,
@@ -63,11 +98,9 @@ export async function listRolesOfDevice(orm: Orm, tenantId: string, deviceId: st
         select json_agg(json_build_object('effect', ru.effect, 'action', ru.action, 'filter', ru.filter,
           'qosMax', ru.qos_max, 'retainAllowed', ru.retain_allowed) order by ru.position)
         from rules ru where ru.tenant_id = r.tenant_id and ru.role_id = r.id), '[]')) as found
-    from devices d
-    cross join lateral (${sql.raw(EFFECTIVE_ROLES)}) er
-    join roles r on r.tenant_id = d.tenant_id and r.id = er.role_id
-    left join device_groups g on g.tenant_id = d.tenant_id and g.id = er.group_id
-    where d.tenant_id = ${tenantId} and d.id = ${deviceId}
-    order by er.ordinal`);
+    from asked
+    join roles r on r.tenant_id = ${tenantId} and r.id = asked.role_id
+    left join device_groups g on g.tenant_id = r.tenant_id and g.id = asked.group_id
+    order by asked.ordinal`);
   return rows.map((row) => row.found);
 }

@@ -155,3 +155,19 @@ export async function deleteDevice(orm: Orm, tenantId: string, id: string): Prom
 function deviceIs(tenantId: string, id: string): SQL | undefined {
   return and(eq(devices.tenantId, tenantId), eq(devices.id, id));
 }
+
+/** The ids that follow this one, in their order; for work that goes through all devices. */
+export async function listDeviceIdsAfter(
+  orm: Orm,
+  tenantId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<string[]> {
+  const rows = await orm
+    .select({ id: devices.id })
+    .from(devices)
+    .where(and(eq(devices.tenantId, tenantId), after === undefined ? undefined : gt(devices.id, after)))
+    .orderBy(asc(devices.id))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}

@@ -1,4 +1,4 @@
-import type { PendingQuery, Row, Sql } from "postgres";
+import type { ISql, PendingQuery, Row, Sql } from "postgres";
 import type { ListenerPolicy } from "#core/listener-policy.ts";
 import type { MemberRole, RuleRow } from "../schema/index.ts";
 import { EFFECTIVE_ROLES } from "./effective-roles.ts";
@@ -157,7 +157,7 @@ export async function listConsoleMembers(
  * @param imagined a role with other rules than it has
  */
 export async function listIdentityDevices(
-  sql: Sql,
+  sql: ISql,
   tenantId: string,
   deviceIds: readonly string[],
   imagined?: ImaginedRole,
@@ -195,7 +195,7 @@ export function tenantColumns(sql: Sql) {
 type DeviceWithRoleIds = Omit<IdentityDevice, "rules"> & { readonly roleIds: readonly string[] };
 
 /** Of the row `d` of devices; null when there is none. */
-export function deviceObject(sql: Sql, rights: PendingQuery<Row[]> = rulesOf(sql)) {
+export function deviceObject(sql: ISql, rights: PendingQuery<Row[]> = rulesOf(sql)) {
   return sql`case when d.id is not null then json_build_object(
     'id', d.id,
     'name', d.name,
@@ -215,7 +215,7 @@ export function deviceObject(sql: Sql, rights: PendingQuery<Row[]> = rulesOf(sql
 }
 
 /** The rules of the roles of the row `d` of devices: 0.2 ms with 100 groups, of which it is in 10. */
-function rulesOf(sql: Sql) {
+function rulesOf(sql: ISql) {
   return sql`'rules', coalesce((
     select json_agg(${ruleObject(sql)} order by er.ordinal, ru.position)
     from (${sql.unsafe(EFFECTIVE_ROLES)}) er
@@ -224,7 +224,7 @@ function rulesOf(sql: Sql) {
 }
 
 /** Of the rows `r` of roles and `ru` of rules. */
-function ruleObject(sql: Sql) {
+function ruleObject(sql: ISql) {
   return sql`json_build_object('roleName', r.name, 'position', ru.position, 'effect', ru.effect, 'action', ru.action,
     'filter', ru.filter, 'qosMax', ru.qos_max, 'retainAllowed', ru.retain_allowed)`;
 }

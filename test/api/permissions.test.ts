@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { scopesWith } from "#app/_api/openapi.ts";
 import { operations } from "#app/_api/operations.ts";
+import { accessSubjectInput, explainAccessInput, listAllowedInput } from "#app/_services/access/access-question.ts";
+import { explainAccess } from "#app/_services/access/explain-access.ts";
+import { listAllowedDevices } from "#app/_services/access/list-allowed-devices.ts";
+import { listReach } from "#app/_services/access/list-reach.ts";
+import { previewImpact } from "#app/_services/access/preview-impact.ts";
 import { type Actor, hasPermission, type UserActor } from "#app/_services/actor.ts";
 import { createApiKeyInput, listApiKeysInput } from "#app/_services/api-keys/api-key.ts";
 import { createApiKey } from "#app/_services/api-keys/create-api-key.ts";
@@ -33,6 +38,8 @@ import { listDevices } from "#app/_services/devices/list-devices.ts";
 import { revokeCredential } from "#app/_services/devices/revoke-credential.ts";
 import { rotateCredential } from "#app/_services/devices/rotate-credential.ts";
 import { updateDevice } from "#app/_services/devices/update-device.ts";
+import { listEventsInput } from "#app/_services/events/event.ts";
+import { listEvents } from "#app/_services/events/list-events.ts";
 import { createGroup } from "#app/_services/groups/create-group.ts";
 import { deleteGroup } from "#app/_services/groups/delete-group.ts";
 import { getGroup } from "#app/_services/groups/get-group.ts";
@@ -179,6 +186,20 @@ const useCases: readonly (readonly [string, Permission, (actor: UserActor) => Pr
   ["listAudit", "audit.read", (actor) => listAudit(actor, listAuditInput.parse({}))],
   ["getAuditEntry", "audit.read", (actor) => getAuditEntry(actor, ID)],
   ["exportAudit", "audit.read", async (actor) => exportAudit(actor, exportAuditInput.parse({})).cancel()],
+  ["listEvents", "events.read", (actor) => listEvents(actor, listEventsInput.parse({}))],
+  [
+    "explainAccess",
+    "roles.read",
+    (actor) =>
+      explainAccess(actor, explainAccessInput.parse({ imagined: { device: "d" }, action: "publish", topic: "d" })),
+  ],
+  ["listReach", "roles.read", (actor) => listReach(actor, accessSubjectInput.parse({ deviceId: ID }))],
+  [
+    "listAllowedDevices",
+    "roles.read",
+    (actor) => listAllowedDevices(actor, listAllowedInput.parse({ action: "publish", topic: "d" })),
+  ],
+  ["previewImpact", "roles.read", (actor) => previewImpact(actor, { roleId: ID, rules: [] })],
   ["getTenant", "tenant.read", (actor) => getTenant(actor)],
   ["mintConsoleToken, reading", "messages.read", (actor) => mintConsoleToken(actor, { kind: "readOnly" })],
   ["mintConsoleToken, writing", "messages.write", (actor) => mintConsoleToken(actor, { kind: "wholeTenant" })],

@@ -1,0 +1,4 @@
+import { listReachOperation } from "#app/_api/operations/list-reach.ts";
+import { route } from "#app/_api/route.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS } = route(listReachOperation);

@@ -1,0 +1,70 @@
+import type { Acl, AclAction } from "./acl.ts";
+import { filterCovers, filtersOverlap } from "./topic.ts";
+
+/** What one rule does for one client: which topics it allows or denies, variables filled in. */
+export interface ReachEntry {
+  readonly roleName: string;
+  readonly position: number;
+  readonly effect: "allow" | "deny";
+  /** As written. */
+  readonly filter: string;
+  /** With its variables filled in; undefined when one has no usable value: an allow rule then allows nothing. */
+  readonly expanded: string | undefined;
+  readonly qosMax: number;
+  readonly retainAllowed: boolean;
+  /** Of an allow rule: filters denied by rules before it that reach into this one's. */
+  readonly except: readonly string[];
+  /** False when rules before it decide all that it could, or it applies to nothing. */
+  readonly effective: boolean;
+}
+
+/** Everything that decides on a client's PUBLISHes, or SUBSCRIBEs, in the order in which it is asked. */
+export function reachOf(acl: Acl, action: AclAction): ReachEntry[] {
+  const asked = acl.rules.filter(({ rule }) => rule.action === action || rule.action === "both");
+  return asked.map(({ rule, filter, usable, everything }, index) => {
+    const { roleName, position, effect, qosMax, retainAllowed } = rule;
+    const before = asked.slice(0, index);
+    const denied = before.filter((one) => one.rule.effect === "deny" && one.filter !== undefined);
+    const covered = before.some(
+      (one) =>
+        one.everything ||
+        (filter !== undefined &&
+          !everything &&
+          one.filter !== undefined &&
+          filterCovers(one.filter, filter) &&
+          (one.rule.effect === "deny" || grantsNoLess(one.rule, rule, action))),
+    );
+    return {
+      roleName,
+      position,
+      effect,
+      filter: rule.filter,
+      expanded: usable ? filter : undefined,
+      qosMax,
+      retainAllowed,
+      except:
+        effect === "allow" && usable && filter !== undefined
+          ? denied.flatMap((one) =>
+              one.filter !== undefined && filtersOverlap(one.filter, filter) ? [one.filter] : [],
+            )
+          : [],
+      effective: !covered && (filter !== undefined || everything),
+    };
+  });
+}
+
+interface Granting {
+  readonly effect: "allow" | "deny";
+  readonly qosMax: number;
+  readonly retainAllowed: boolean;
+}
+
+/**
+ * An allow rule leaves nothing of what it covers to a later one, unless that says something of more QoS or of retaining.
+ * A deny stands in the way of wider subscriptions too, which the allow rule before it does not decide.
+ */
+function grantsNoLess(one: Granting, later: Granting, action: AclAction): boolean {
+  if (action === "subscribe" && later.effect === "deny") return false;
+  if (one.qosMax < 2 && (later.effect === "deny" || later.qosMax > one.qosMax)) return false;
+  return action === "subscribe" || one.retainAllowed || (later.effect === "allow" && !later.retainAllowed);
+}
