@@ -257,7 +257,8 @@ export class Connection implements TransportListener {
   }
 
   #pushAcks(): void {
-    if (!this.acks.empty) this.outbound.push(this.acks.take(this.version));
+    const acks = this.acks.take(this.version);
+    if (acks.length > 0) this.outbound.push(acks); // A write of nothing costs what one of something does.
   }
 
   #leave(reasonCode: number, detail?: string): void {

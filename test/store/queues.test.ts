@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { CONNACK, PUBACK, PUBCOMP, PUBREC } from "#core/mqtt/packets.ts";
+import type { Transport } from "#server/transport/transport.ts";
 import type { TestBroker } from "#test/broker/broker.ts";
 import { type ConnectOptions, TestClient } from "#test/broker/client.ts";
 import { testDatabase } from "#test/database.ts";
@@ -63,6 +64,20 @@ test("a batch of one delivery and a batch of many write the same rows", async ()
     body: expect.stringContaining("body"),
   });
   await first.crash();
+});
+
+test("nothing is written to a publisher whose acknowledgement waits for its commit", async () => {
+  const database = await testDatabase();
+  await using broker = await startStoredBroker(database);
+  const away = await TestClient.connect(broker, { ...persistent, clientId: "away" });
+  await away.subscribe("t", { qos: 1 });
+  await away.kill();
+  const publisher = await TestClient.connect(broker, { clientId: "p" });
+  const connection = [...broker.broker.connections].find((candidate) => candidate.session?.clientId === "p");
+  const write = vi.spyOn(connection?.transport as Transport, "write");
+  publisher.publish("t", "x", { qos: 1 });
+  await publisher.next(PUBACK);
+  expect(write.mock.calls.map(([, , bytes]) => bytes)).toEqual([4]);
 });
 
 test("QoS 2 is received once, whenever the broker dies", async () => {
