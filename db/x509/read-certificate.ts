@@ -110,9 +110,13 @@ export function readCertificates(text: string, certificatesMax: number): X509Cer
 /** Of a distinguished name; what is longer is no name. */
 const NAME_CHARS_MAX = 1_000;
 
-/** The same certificate, read for its extensions and names. */
+const PARTS = new WeakMap<X509Certificate, CertificateParts>();
+
+/** The same certificate, read for its extensions and names: a millisecond, and so once. */
 export function partsOf(certificate: X509Certificate): CertificateParts {
-  return new CertificateParts(new Uint8Array(certificate.raw));
+  const parts = PARTS.get(certificate) ?? new CertificateParts(new Uint8Array(certificate.raw));
+  PARTS.set(certificate, parts);
+  return parts;
 }
 
 /** SHA-256 of the certificate: by which one certificate is told from all others. */

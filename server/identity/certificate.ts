@@ -135,8 +135,16 @@ function admit(
   return result.ok ? { ...result, username: `${found.tenantSlug}/${device.name}` } : result;
 }
 
+/** Authorities that were met lately, read: some milliseconds each, and ten thousand devices may come under one. */
+const READ_MAX = 200;
+const readAuthorities = new Map<string, X509Certificate>();
+
 function toTrusted(authority: MappingAuthority) {
-  return { authority, certificate: new X509Certificate(authority.certificate) };
+  const { certificate: pem } = authority;
+  const certificate = readAuthorities.get(pem) ?? new X509Certificate(pem);
+  if (readAuthorities.size >= READ_MAX) readAuthorities.clear();
+  readAuthorities.set(pem, certificate);
+  return { authority, certificate };
 }
 
 function refusalOf(fault: CertificateFault): CertificateRefusal {

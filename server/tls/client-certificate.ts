@@ -13,7 +13,7 @@ import { INTERMEDIATES_MAX } from "#core/certificate.ts";
 /** For listeners that no browser comes to. */
 export const ASK_EVERYBODY = { requestCert: true, rejectUnauthorized: false } as const satisfies TlsOptions;
 
-/** What every browser offers by ALPN for WebSocket, and hardly another client does. */
+/** What browsers offer by ALPN for WebSocket, and MQTT libraries do not. */
 const HTTP = "http/1.1";
 
 /**
