@@ -49,7 +49,9 @@ test("a client that repeats itself while Postgres hangs is read no more, and is 
 });
 
 test("a client that subscribes to ever more while Postgres hangs is read no more either", async () => {
-  await using broker = await startStoredBroker(database, { limits: { subscriptionBytesPerSessionMax: 2 ** 30 } });
+  await using broker = await startStoredBroker(database, {
+    limits: { subscriptionBytesPerSessionMax: 2 ** 30, storeWaitSecondsMax: 600 },
+  });
   const client = await connectMemory(broker);
   let sent = 0;
   await whileHanging(database, async () => {
