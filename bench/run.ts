@@ -10,6 +10,7 @@ import { describeMachine, loadAverage, slugOf } from "./machine.ts";
 import { Results } from "./results.ts";
 import { idle, storm } from "./scenarios/connections.ts";
 import { beside, drain, elision, lone, offline, restart } from "./scenarios/durable.ts";
+import { ruleChange } from "./scenarios/rule-change.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { fanIn, fanOut, paced, pair, qos1, qos2, shared, webSocket, wildcard } from "./scenarios/traffic.ts";
 import { heading, note, row, verdictLine } from "./table.ts";
@@ -24,7 +25,7 @@ import { judge } from "./targets.ts";
 
 const SCENARIOS: readonly Scenario[] = [
   ...[pair, fanOut, fanIn, qos1, qos2, wildcard, shared, webSocket],
-  ...[paced, storm, idle],
+  ...[paced, storm, idle, ruleChange],
   ...[lone, offline, elision, drain, beside, restart],
 ];
 const BROKERS: readonly BenchBroker[] = [hato, mosquitto, aedes];

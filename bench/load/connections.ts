@@ -1,5 +1,5 @@
 import { Histogram } from "./histogram.ts";
-import { open } from "./open.ts";
+import { type OpenOptions, open } from "./open.ts";
 import { now } from "./publisher.ts";
 import type { IdleSpec, LoadReport, StormSpec } from "./spec.ts";
 
@@ -19,17 +19,23 @@ export async function runStorm(spec: StormSpec, report: (message: LoadReport) =>
     socket.resetAndDestroy();
   });
   const seconds = (now() - start) / 1e6;
-  const [p50Ms, p99Ms] = [latencies.percentileMs(0.5), latencies.percentileMs(0.99)];
-  report({ event: "stopped", count: spec.connections, seconds, p50Ms, p99Ms });
+  report({ event: "stopped", count: spec.connections, seconds, ...latencies.summary() });
 }
 
 /** Every client connects and stays. */
 export async function runIdle(spec: IdleSpec, report: (message: LoadReport) => void): Promise<void> {
   await inParallel(spec.connections, spec.concurrency, async (n) => {
     const number = spec.firstClient + n;
-    await open(spec.door, { clientId: `idle-${number}`, keepAliveSeconds: KEEP_ALIVE_SECONDS, number });
+    const options = { clientId: `idle-${number}`, keepAliveSeconds: KEEP_ALIVE_SECONDS, number };
+    if (spec.deviceNames === undefined) await open(spec.door, options);
+    else await openAs(`${spec.deviceNames}-${number}`, spec, options);
   });
   report({ event: "connected" });
+}
+
+async function openAs(device: string, { door }: IdleSpec, options: OpenOptions): Promise<void> {
+  const tenant = door.username?.split("/")[0];
+  await open({ ...door, username: `${tenant}/${device}` }, { ...options, filters: [`${device}/#`] });
 }
 
 async function inParallel(count: number, concurrency: number, run: (number: number) => Promise<void>): Promise<void> {

@@ -27,8 +27,7 @@ export async function runDrain(spec: DrainSpec, report: (message: LoadReport) =>
     latencies.record(now() - from);
   }
   const seconds = (now() - start) / 1e6;
-  const [p50Ms, p99Ms] = [latencies.percentileMs(0.5), latencies.percentileMs(0.99)];
-  report({ event: "stopped", count: clients * queued, seconds, p50Ms, p99Ms });
+  report({ event: "stopped", count: clients * queued, seconds, ...latencies.summary() });
 }
 
 const topicNumber = ({ topics }: DrainSpec, client: number): number => (topics === "own" ? client : COMMON);

@@ -19,6 +19,11 @@ export class Histogram {
     this.#count = 0;
   }
 
+  /** What reports tell. */
+  summary(): { p50Ms: number; p99Ms: number; maxMs: number } {
+    return { p50Ms: this.percentileMs(0.5), p99Ms: this.percentileMs(0.99), maxMs: this.percentileMs(1) };
+  }
+
   /** Milliseconds that the given share of all readings did not exceed; NaN without any. */
   percentileMs(share: number): number {
     let left = Math.ceil(this.#count * share);

@@ -55,6 +55,8 @@ export interface IdleSpec {
   readonly concurrency: number;
   /** The number of the first client, so that several processes do not share identifiers. */
   readonly firstClient: number;
+  /** Client n is the device `<deviceNames>-n`, and subscribes to what is below its name; else all are the door's. */
+  readonly deviceNames?: string;
 }
 
 /** Clients that subscribed and left, whose queues are filled, and who then return, one after the other. */
@@ -80,5 +82,6 @@ export type LoadReport =
       readonly seconds: number;
       readonly p50Ms: number;
       readonly p99Ms: number;
+      readonly maxMs: number;
     }
   | { readonly event: "connected" };

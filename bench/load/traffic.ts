@@ -36,8 +36,7 @@ export async function runTraffic(spec: TrafficSpec, report: (message: LoadReport
   await wait(spec.measureSeconds);
   const { deliveries: count, latencies } = tally;
   const seconds = (now() - start) / 1e6;
-  const [p50Ms, p99Ms] = [latencies.percentileMs(0.5), latencies.percentileMs(0.99)];
-  report({ event: "stopped", count, seconds, p50Ms, p99Ms });
+  report({ event: "stopped", count, seconds, ...latencies.summary() });
 }
 
 /**

@@ -12,6 +12,7 @@ export interface Measurement {
   readonly busyPercent?: number;
   readonly p50Ms?: number;
   readonly p99Ms?: number;
+  readonly maxMs?: number;
   readonly residentMebibytes?: number;
   /** What a durable write costs on the database's disk, in milliseconds. */
   readonly appendFlushMs?: number;
@@ -20,8 +21,12 @@ export interface Measurement {
   /** Of the same flow before durable traffic came beside it. */
   readonly p50MsAlone?: number;
   readonly p99MsAlone?: number;
+  readonly maxMsAlone?: number;
   /** Acknowledgements of the durable traffic beside it. */
   readonly durablePerSecond?: number;
+  /** From a change of rules to the last connection that lives by it; and where it cut a subscription of each. */
+  readonly appliedSeconds?: number;
+  readonly appliedCuttingSeconds?: number;
   /** From the start of the process to its ready line. */
   readonly readySeconds?: number;
   /** The most memory that was resident by then. */
