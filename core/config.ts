@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { TransportName } from "./control.ts";
 import { DEFAULT_LIMITS, LIMIT_RANGES, type Limits, limitVariable, TEXT_LIMITS } from "./limits.ts";
 import { RESERVED_SLUGS, TENANT_SLUG } from "./names.ts";
+import { parseNetwork } from "./network.ts";
 
 /**
  * Configuration: parsed once from the environment, then passed down. A wrong value stops the start with one clear line.
@@ -135,6 +136,9 @@ const environment = z
       });
       return z.NEVER;
     }),
+    BANNED_NETWORKS: commaList().refine((networks) => networks.every((text) => parseNetwork(text) !== undefined), {
+      message: "must be a list of IP addresses and networks, such as 203.0.113.9,2001:db8::/32",
+    }),
     SYS_INTERVAL: wholeNumber(10, 0, 86_400),
     TRUSTED_PROXIES: z
       .string()
@@ -224,6 +228,8 @@ export interface Config {
   readonly proxyProtocol: readonly TransportName[];
   /** Pages that may open a WebSocket besides those of this Hato; "*": every page. */
   readonly wsOrigins: "*" | readonly string[];
+  /** Addresses and networks whose connections are closed unread. */
+  readonly bannedNetworks: readonly string[];
   /** Between two publications of $SYS; 0 turns it off. */
   readonly sysIntervalSeconds: number;
   readonly limits: Limits;
@@ -293,6 +299,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     proxyProtocol: e.PROXY_PROTOCOL,
     // Where clients need no credentials, a stranger's page would have what whoever views it can reach.
     wsOrigins: (e.WS_ORIGINS ?? (e.ANONYMOUS_TENANT === undefined ? "*" : [])) as Config["wsOrigins"],
+    bannedNetworks: e.BANNED_NETWORKS,
     sysIntervalSeconds: e.SYS_INTERVAL,
     limits: parseLimits(given),
     trustedProxies: e.TRUSTED_PROXIES,

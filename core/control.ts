@@ -10,6 +10,7 @@
  *        still holds (after the sequence number `after`), then live. With deviceId only that device's events, and its
  *        PUBLISHes too ("published"), which the broker tells only while somebody listens.
  *        Between them, at first and whenever it changes, `event: store` with a StatusResponse.
+ *   POST /v1/usage      UsageRequest            → { usage: UsageNow | null }, null while nobody of the tenant has connected
  *   POST /v1/disconnect DisconnectRequest       → { disconnected: number }
  *   POST /v1/impact     ImpactRequest           → Impact
  *   POST /v1/tokens/test TokenTestRequest       → TokenTestResponse
@@ -38,6 +39,7 @@ export interface ChangeNotice {
     | "group"
     | "member"
     | "settings"
+    | "ban"
     | "tokenIssuer"
     | "listenerPolicy";
   /** The changed row; for a credential, its device; for a membership and for the end of a sign-in, the person. */
@@ -101,6 +103,10 @@ export interface PresenceRequest {
 export interface PresenceResponse {
   /** Only devices that are connected. */
   readonly online: readonly Presence[];
+}
+
+export interface UsageRequest {
+  readonly tenantId: string;
 }
 
 export interface DisconnectRequest {

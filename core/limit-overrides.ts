@@ -19,6 +19,8 @@ export const LIMIT_SCOPES: Readonly<Record<keyof Limits, LimitScope>> = {
   keepAliveSecondsMax: "tenant",
   connectTimeoutSeconds: "installation",
   unauthenticatedPerAddressMax: "installation",
+  failedLoginsPerAddressMax: "installation",
+  failedLoginsPerDeviceMax: "installation",
   receiveMaximum: "tenant",
   inflightMax: "tenant",
   topicAliasMaximum: "tenant",

@@ -19,6 +19,10 @@ export interface Limits {
   readonly connectTimeoutSeconds: number;
   /** Open connections of one IP address (or IPv6 /64) whose CONNECT is not accepted yet. Above: close. */
   readonly unauthenticatedPerAddressMax: number;
+  /** Failed logins in a row from one address (or IPv6 /64) before it must wait, 0 for any number. Above: CONNACK 0x9F, for longer each time. */
+  readonly failedLoginsPerAddressMax: number;
+  /** The same under the name of one device; from where it came in before, only those from there count. */
+  readonly failedLoginsPerDeviceMax: number;
   /** Unacknowledged QoS 1/2 PUBLISHes the broker accepts from one client (its Receive Maximum). Above: DISCONNECT 0x93 (v5). */
   readonly receiveMaximum: number;
   /** Unacknowledged QoS 1/2 PUBLISHes the broker sends one client, or as few as it asks for. Above: they are queued. */
@@ -93,6 +97,8 @@ export const DEFAULT_LIMITS: Limits = {
   keepAliveSecondsMax: 65_535,
   connectTimeoutSeconds: 10,
   unauthenticatedPerAddressMax: 2_000,
+  failedLoginsPerAddressMax: 100,
+  failedLoginsPerDeviceMax: 20,
   receiveMaximum: 1_024,
   inflightMax: 64,
   topicAliasMaximum: 32,
@@ -138,6 +144,8 @@ export const LIMIT_RANGES: Readonly<Record<keyof Limits, readonly [min: number, 
   keepAliveSecondsMax: [1, 65_535],
   connectTimeoutSeconds: [1, 3_600],
   unauthenticatedPerAddressMax: [1, 1_000_000],
+  failedLoginsPerAddressMax: [0, 1_000_000],
+  failedLoginsPerDeviceMax: [0, 1_000_000],
   receiveMaximum: [1, 65_535],
   inflightMax: [1, 65_535],
   topicAliasMaximum: [0, 65_535],
@@ -177,6 +185,11 @@ export const LIMIT_RANGES: Readonly<Record<keyof Limits, readonly [min: number, 
 export function limitVariable(name: keyof Limits): string {
   return `LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
+
+/** Bans of one tenant that hold at a time: all are in the broker's memory. */
+export const BANS_PER_TENANT_MAX = 10_000;
+/** Of a client id that a ban names; it is part of a key in Postgres. */
+export const BAN_CLIENT_ID_CHARS_MAX = 256;
 
 /** Lengths of what people type; the database and the forms use the same numbers. */
 export const TEXT_LIMITS = {

@@ -7,6 +7,11 @@ export interface Policies {
   readonly overRate: "slow" | "disconnect";
   /** What goes when a session's queue is full: its oldest messages, or the newest, refused to its publisher with 0x97. */
   readonly fullQueue: "dropOldest" | "refuseNewest";
+  /** Connects of one client id within the window that are told as flapping; 0 tells of none. */
+  readonly flappingConnectsMax: number;
+  readonly flappingWindowSeconds: number;
+  /** For how long a client id that flaps is banned; 0 bans none. */
+  readonly flappingBanSeconds: number;
 }
 
 export type PolicyName = keyof Policies;
@@ -14,6 +19,9 @@ export type PolicyName = keyof Policies;
 export const DEFAULT_POLICIES: Policies = {
   overRate: "slow",
   fullQueue: "dropOldest",
+  flappingConnectsMax: 15,
+  flappingWindowSeconds: 60,
+  flappingBanSeconds: 0,
 };
 
 /** What each may be: one of these words, or a whole number from min to max. */
@@ -22,6 +30,9 @@ export type PolicyValues = readonly string[] | { readonly min: number; readonly 
 export const POLICY_VALUES: Readonly<Record<PolicyName, PolicyValues>> = {
   overRate: ["slow", "disconnect"],
   fullQueue: ["dropOldest", "refuseNewest"],
+  flappingConnectsMax: { min: 0, max: 1_000 },
+  flappingWindowSeconds: { min: 1, max: 3_600 },
+  flappingBanSeconds: { min: 0, max: 86_400 },
 };
 
 export const POLICY_NAMES = Object.keys(DEFAULT_POLICIES) as readonly PolicyName[];

@@ -1,8 +1,12 @@
 import type { Limits } from "#core/limits.ts";
 import { SERVER_SHUTTING_DOWN } from "#core/mqtt/reason-codes.ts";
+import { NetworkMap, parseNetwork } from "#core/network.ts";
+import { Bans } from "./bans.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Connection } from "./connection.ts";
+import { DoorCounters } from "./door/door-counters.ts";
 import type { EventLog } from "./event-log.ts";
+import type { EventOrigin } from "./events.ts";
 import type { Authenticate, BeginExchange } from "./identity.ts";
 import { type Log, silentLog } from "./log.ts";
 import type { Session } from "./session.ts";
@@ -34,6 +38,10 @@ export interface BrokerOptions {
   readonly log?: Log;
   /** Told of each session whose connection has ended. */
   readonly onDisconnected?: (session: Session) => void;
+  /** Sockets from there are closed unread, whatever tenant they would name. */
+  readonly bannedNetworks?: readonly string[];
+  /** Told of a client id that is to be banned for a while, for it keeps connecting. */
+  readonly onFlapping?: (tenant: Tenant, origin: EventOrigin, banSeconds: number) => void;
 }
 
 /** What clients have to take their goodbye and close; the rest of a stop needs its time as well. */
@@ -47,6 +55,9 @@ export class Broker {
   /** The installation's: what no tenant exceeds, and what holds for whoever has not said of which tenant he is. */
   readonly limits: Limits;
   readonly settings: Settings;
+  readonly bans = new Bans();
+  readonly bannedNetworks = new NetworkMap<true>();
+  readonly doorCounters = new DoorCounters();
   readonly authenticate: Authenticate;
   readonly beginExchange: BeginExchange;
   readonly version: string;
@@ -57,6 +68,7 @@ export class Broker {
   readonly startedAtMs: number;
   readonly log: Log;
   readonly onDisconnected: ((session: Session) => void) | undefined;
+  readonly onFlapping: BrokerOptions["onFlapping"];
   readonly wheel: TimerWheel;
   readonly turn = new Turn();
   readonly connections = new Set<Connection>();
@@ -82,6 +94,11 @@ export class Broker {
     this.startedAtMs = this.clock.now();
     this.log = options.log ?? silentLog;
     this.onDisconnected = options.onDisconnected;
+    this.onFlapping = options.onFlapping;
+    for (const text of options.bannedNetworks ?? []) {
+      const network = parseNetwork(text);
+      if (network !== undefined) this.bannedNetworks.add(network, true);
+    }
     this.wheel = new TimerWheel(this.clock, (error) => this.log("error", "a timer failed", { error }));
     this.#stopTelling = this.clock.every(1000, () => this.#tell());
   }

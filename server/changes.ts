@@ -30,6 +30,7 @@ export class Changes {
   readonly #broker: Broker;
   readonly #log: Log;
   readonly #mirrors: Mirrors;
+  readonly #onNotice: (notice: ChangeNotice | undefined) => void;
   #doubts = new Map<string, Doubt>();
   #looking: Promise<void> | undefined;
   #closed = false;
@@ -39,11 +40,18 @@ export class Changes {
   /** Effects on their way into the audit log. */
   readonly #writing = new Set<Promise<void>>();
 
-  constructor(database: Database, broker: Broker, log: Log, mirrors: Mirrors = {}) {
+  constructor(
+    database: Database,
+    broker: Broker,
+    log: Log,
+    mirrors: Mirrors = {},
+    onNotice: (notice: ChangeNotice | undefined) => void = () => {},
+  ) {
     this.#database = database;
     this.#broker = broker;
     this.#log = log;
     this.#mirrors = mirrors;
+    this.#onNotice = onNotice;
   }
 
   async listen(): Promise<void> {
@@ -97,6 +105,7 @@ export class Changes {
       this.#log("warn", "a change notice could not be read", { payload });
       return;
     }
+    this.#onNotice(notice);
     const mirror = this.#mirrors[notice.kind];
     if (mirror !== undefined) {
       mirror.doubt(notice.tenantId, notice.auditId);
@@ -111,6 +120,7 @@ export class Changes {
 
   #doubtEverything(): void {
     this.#noticed++;
+    this.#onNotice(undefined);
     for (const mirror of Object.values(this.#mirrors)) mirror.doubt("all");
     for (const tenant of this.#broker.tenants()) {
       const doubt = new Doubt();

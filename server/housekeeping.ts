@@ -1,6 +1,7 @@
 import type { Config } from "#core/config.ts";
 import type { Database } from "#db/client.ts";
 import { isDatabaseAway } from "#db/postgres-error.ts";
+import { sweepBans } from "#db/queries/bans.ts";
 import {
   sweepAudit,
   sweepInvitations,
@@ -8,6 +9,7 @@ import {
   sweepSignInFailures,
   sweepUserSessions,
 } from "#db/queries/housekeeping.ts";
+import { sweepUsage } from "#db/queries/usage.ts";
 import type { Log } from "./log.ts";
 
 const EVERY_MS = 10 * 60_000;
@@ -18,7 +20,7 @@ const FAILURES_MAX = 200_000;
 
 /**
  * Clears away what the console leaves behind: sign-ins, failed ones, links and invitations that are over, and entries of
- * the audit log older than it is to be kept. In the broker's process, for of the console's there may be several.
+ * the audit log older than it is to be kept; bans that ended, and usage of long ago. In the broker's process, for of the console's there may be several.
  */
 export class Housekeeping {
   readonly #database: Database;
@@ -44,6 +46,8 @@ export class Housekeeping {
     await this.#allOf(() => sweepSignInFailures(orm, FAILURES_MAX, STEP));
     await this.#allOf(() => sweepInvitations(orm, STEP));
     await sweepPasswordResets(orm);
+    await this.#allOf(() => sweepBans(orm, STEP));
+    await this.#allOf(() => sweepUsage(orm, now, STEP));
     if (auditRetentionDays === 0) return;
     const before = new Date(now.getTime() - auditRetentionDays * 86_400_000);
     await this.#allOf(() => sweepAudit(orm, before, STEP));

@@ -1,5 +1,5 @@
 import type { Rule } from "#core/acl.ts";
-import type { ConnectRefusal, TransportName } from "#core/control.ts";
+import type { ConnectRefusal, LimitUse, TransportName } from "#core/control.ts";
 import type { IdentityKind } from "#core/listener-policy.ts";
 import type { ProtocolVersion } from "#core/mqtt/packets.ts";
 import type { TokenAlgorithm } from "#core/token.ts";
@@ -109,6 +109,8 @@ export interface Refusal {
   readonly deviceId?: string | undefined;
   /** The name as given. */
   readonly deviceName?: string | undefined;
+  /** For connectRate. */
+  readonly limit?: LimitUse | undefined;
 }
 
 /** What let a connection in, so that the end of that is the connection's. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Config } from "#core/config.ts";
 import { deriveKeys } from "#db/secrets.ts";
 import { checkAuthSecret, keepAuthSecret } from "./auth-secret.ts";
+import { mirrorBans } from "./bans-mirror.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { Broker } from "./broker.ts";
 import { Changes } from "./changes.ts";
@@ -11,8 +12,11 @@ import { ROOT } from "./console/next.ts";
 import { startConsole } from "./console/process.ts";
 import { startControl } from "./control/start.ts";
 import { claimDataDirectory } from "./data-directory.ts";
+import { Door } from "./door/door.ts";
+import { recallPlaces } from "./door/recall-places.ts";
 import { EventLog } from "./event-log.ts";
 import { EventSweep } from "./event-sweep.ts";
+import { flappingBans } from "./flapping-ban.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { identityFromPostgres } from "./identity/identify.ts";
 import type { IdentityOptions } from "./identity/options.ts";
@@ -28,6 +32,7 @@ import { startDatabase } from "./start-database.ts";
 import { StartError } from "./start-error.ts";
 import { DatabaseInUseError, Store } from "./store/store.ts";
 import { serverCertificate } from "./tls/certificate.ts";
+import { UsageMeter } from "./usage/usage-meter.ts";
 
 export interface StartOptions {
   /** Pages of the console are compiled as they are asked for. */
@@ -113,22 +118,32 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
   const broker = new Broker({
     limits: config.limits,
     authenticate: (request) => authenticate(request),
-    beginExchange: scramFromPostgres(identityOptions, (ask) => changes.guard(ask)),
+    beginExchange: (method, request) => beginExchange(method, request),
     version: version(),
     sysIntervalSeconds: config.sysIntervalSeconds,
     journal: store.journal,
     eventLog,
     log,
     onDisconnected: lastSeen.onDisconnected,
+    onFlapping: flappingBans(database, log),
+    bannedNetworks: config.bannedNetworks,
   });
   const settings = await mirrorSettings(database, broker, log);
   stack.defer(() => settings.close());
+  const bans = await mirrorBans(database, broker, log);
+  stack.defer(() => bans.close());
   const eventSweep = new EventSweep(database.sql, broker, log);
   stack.defer(() => eventSweep.close());
   const recovered = await store.recover(broker);
   if (recovered.sessions > 0 || recovered.retained > 0) log("info", "recovered", { ...recovered });
-  const changes = new Changes(database, broker, log, { settings });
-  const authenticate = changes.guard(identityFromPostgres(identityOptions));
+  const door = new Door(broker, config);
+  void recallPlaces(database, door.known, log);
+  const usage = new UsageMeter(database.sql, broker, log);
+  await usage.start();
+  stack.defer(() => usage.close());
+  const changes = new Changes(database, broker, log, { settings, ban: bans }, door.onNotice);
+  const authenticate = door.guard(changes.guard(identityFromPostgres(identityOptions)));
+  const beginExchange = door.guardExchange(scramFromPostgres(identityOptions, (ask) => changes.guard(ask)));
   stack.defer(() => changes.close());
   const housekeeping = new Housekeeping(database, config, log);
   stack.defer(() => housekeeping.close());

@@ -4,12 +4,14 @@ import type { Limits } from "#core/limits.ts";
 import type { QoS } from "#core/mqtt/packets.ts";
 import { ADMINISTRATIVE_ACTION, NOT_AUTHORIZED, QUOTA_EXCEEDED } from "#core/mqtt/reason-codes.ts";
 import type { Policies } from "#core/policies.ts";
+import type { UsageRate } from "#core/usage.ts";
 import type { Broker } from "./broker.ts";
 import type { EffectTally } from "./change-effect.ts";
 import { Counters } from "./counters.ts";
 import type { DeviceOverrides } from "./device-sessions.ts";
 import { Drops } from "./drops.ts";
 import { Events } from "./events.ts";
+import { FlappingWatch } from "./flapping.ts";
 import type { Message } from "./message.ts";
 import { Allowance, limitRates, type SharedRates, tenantRates } from "./rates.ts";
 import { Receivers } from "./receivers.ts";
@@ -20,6 +22,7 @@ import type { Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import type { Subscription } from "./subscription.ts";
 import { SysTopics } from "./sys-topics.ts";
+import { NO_RATES } from "./usage/usage-now.ts";
 import type { Will } from "./will.ts";
 
 /** Devices that one answer about presence tells at most. */
@@ -49,6 +52,9 @@ export class Tenant {
   readonly events: Events;
   readonly drops: Drops;
   readonly sysTopics: SysTopics;
+  /** What happened in the second before this one; see UsageMeter. */
+  lastSecond: Readonly<Record<UsageRate, number>> = NO_RATES;
+  readonly #flapping = new FlappingWatch();
   /** While a change is being applied: where what clients lose by it is counted. */
   tallies: Iterable<EffectTally> | undefined = undefined;
 
@@ -202,6 +208,15 @@ export class Tenant {
     const { bytes } = session.queue;
     this.queuedBytes += bytes - session.queuedBytesCounted;
     session.queuedBytesCounted = bytes;
+  }
+
+  /** A client has connected: tells, and has it banned where the policy says so, when it does so too often. */
+  watchFlapping({ key, origin }: Session, takeover: boolean): void {
+    const flapping = this.#flapping.note(key, takeover, this.broker.wheel.tick, this.policies);
+    if (flapping === undefined) return;
+    const { flappingWindowSeconds: windowSeconds, flappingBanSeconds: bannedSeconds } = this.policies;
+    this.events.emit(origin, { type: "flapping", ...flapping, windowSeconds, bannedSeconds });
+    if (bannedSeconds > 0) this.broker.onFlapping?.(this, origin, bannedSeconds);
   }
 
   /** Tells that a client met a limit. @param topic or filter it was about */

@@ -46,3 +46,16 @@ export async function writeCredentialUses(sql: Sql, uses: readonly CredentialUse
     where c.tenant_id = used."tenantId" and c.id = used."credentialId"
       and (c.last_used_at is null or c.last_used_at <= used."at")`;
 }
+
+export interface LastAddress {
+  readonly tenantSlug: string;
+  readonly deviceName: string;
+  readonly address: string;
+}
+
+/** From where devices were last seen, in pages. As the owner of the tables. */
+export function listLastAddresses(sql: Sql, page: number): AsyncIterable<LastAddress[]> {
+  return sql<LastAddress[]>`
+    select t.slug as "tenantSlug", d.name as "deviceName", d.last_address as "address"
+    from devices d join tenants t on t.id = d.tenant_id where d.last_address is not null`.cursor(page);
+}

@@ -11,8 +11,10 @@ import type {
   StatusResponse,
   TokenTestRequest,
   TokenTestResponse,
+  UsageRequest,
 } from "#core/control.ts";
 import { TOKEN_BYTES_MAX } from "#core/token.ts";
+import type { UsageNow } from "#core/usage.ts";
 import type { Log } from "../log.ts";
 import { portError } from "../ports.ts";
 import type { EventStreams } from "./event-streams.ts";
@@ -32,6 +34,8 @@ export interface ControlOptions {
   readonly metrics: () => string;
   readonly status: () => StatusResponse;
   readonly presence: (request: PresenceRequest) => PresenceResponse;
+  /** Null while nobody of the tenant has connected. */
+  readonly usage: (request: UsageRequest) => UsageNow | null;
   readonly impact: (request: ImpactRequest) => Promise<Impact>;
   /** Returns how many connections it ended. */
   readonly disconnect: (tenantId: string, deviceId: string) => number;
@@ -55,6 +59,7 @@ const presenceRequest = z.object({
   tenantId: z.string(),
   deviceIds: z.array(z.string()).max(PRESENCE_DEVICES_MAX).optional(),
 });
+const usageRequest = z.object({ tenantId: z.string() });
 const disconnectRequest = z.object({ tenantId: z.string(), deviceId: z.string() });
 const ruleLine = z.object({
   effect: z.enum(["allow", "deny"]),
@@ -136,6 +141,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
       return send(response, 200, options.status());
     case "POST /v1/presence":
       return send(response, 200, options.presence(parse(presenceRequest, await readJson(request))));
+    case "POST /v1/usage":
+      return send(response, 200, { usage: options.usage(parse(usageRequest, await readJson(request))) });
     case "POST /v1/disconnect": {
       const { tenantId, deviceId } = parse(disconnectRequest, await readJson(request));
       return send(response, 200, { disconnected: options.disconnect(tenantId, deviceId) });

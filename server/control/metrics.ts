@@ -31,6 +31,10 @@ export function prometheusText(broker: Broker): string {
       "CONNECTs refused.",
       sum((c) => c.connectionsRefused),
     ),
+    heading("hato_connects_turned_away_total", "counter", "CONNECTs refused without asking the database, by cause."),
+    ...Object.entries(broker.doorCounters).map(
+      ([cause, count]) => `hato_connects_turned_away_total{cause="${cause}"} ${count}`,
+    ),
     counter(
       "hato_bytes_received_total",
       "MQTT bytes received.",

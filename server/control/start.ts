@@ -7,6 +7,7 @@ import type { TokenKeys } from "../identity/token/identify-by-token.ts";
 import { testToken } from "../identity/token/test-token.ts";
 import { previewImpact } from "../impact.ts";
 import type { Log } from "../log.ts";
+import { usageNow } from "../usage/usage-now.ts";
 import { EventStreams } from "./event-streams.ts";
 import { type ControlServer, openControl } from "./http.ts";
 import { prometheusText } from "./metrics.ts";
@@ -52,6 +53,10 @@ export function startControl({
     status,
     presence: ({ tenantId, deviceIds }) => ({ online: broker.tenant(tenantId)?.presence(deviceIds) ?? [] }),
     impact: (request) => previewImpact(database.sql, broker.tenant(request.tenantId), request),
+    usage: ({ tenantId }) => {
+      const tenant = broker.tenant(tenantId);
+      return tenant === undefined ? null : usageNow(tenant);
+    },
     disconnect: (tenantId, deviceId) => broker.tenant(tenantId)?.disconnectDevice(deviceId) ?? 0,
     testToken: async (request) => {
       const tenant = await findTenant(database.orm, request.tenantId);

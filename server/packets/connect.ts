@@ -4,6 +4,7 @@ import type { ConnectRefusal, ConnectRefusedEvent } from "#core/control.ts";
 import { decodeConnect } from "#core/mqtt/decode.ts";
 import type { ConnectPacket } from "#core/mqtt/packets.ts";
 import {
+  BANNED,
   CLIENT_IDENTIFIER_NOT_VALID,
   CONNECTION_RATE_EXCEEDED,
   NOT_AUTHORIZED,
@@ -147,6 +148,11 @@ function welcome(connection: Connection, packet: ConnectPacket, will: Will | und
     answerAndEnd(connection, SERVER_UNAVAILABLE);
     return;
   }
+  // Whom the door could not know by name: certificates, tokens that name the device, and who was banned meanwhile.
+  if (broker.bans.find(tenant.id, origin, broker.clock.now()) !== undefined) {
+    turnAwayWith("banned", BANNED, {});
+    return;
+  }
   // The tenant's own bounds of a topic may be narrower than those it was read by.
   if (will !== undefined && validateTopicName(will.topic, tenant.limits) !== undefined) {
     const { topic, qos, retain } = will;
@@ -188,6 +194,7 @@ function welcome(connection: Connection, packet: ConnectPacket, will: Will | und
   // A client too small for its CONNACK is refused here, before a session is opened for it. [MQTT-3.1.2-24]
   if (connection.maximumPacketSize !== Number.POSITIVE_INFINITY)
     connack(connection, packet, { ...request, tenant }, false);
+  const takeover = tenant.sessions.find(sessionKey(principalId, clientId))?.connection !== undefined;
   const { session, present } = tenant.sessions.open(request);
   session.will = will;
   if (session.journal !== undefined) {
@@ -204,13 +211,16 @@ function welcome(connection: Connection, packet: ConnectPacket, will: Will | und
     sessionPresent: present,
   });
   session.attach(connection);
+  tenant.watchFlapping(session, takeover);
 }
 
 function turnAway(connection: Connection, packet: ConnectPacket, refusal: Refusal): void {
   const { broker, transport } = connection;
   const { reasonCode, tenantId, deviceId } = refusal;
   const deviceName = refusal.deviceName ?? packet.username ?? "";
-  broker.log("info", "CONNECT refused", {
+  // What the door refuses is refused again and again.
+  const level = refusal.refusal === "banned" || refusal.refusal === "lockedOut" ? "debug" : "info";
+  broker.log(level, "CONNECT refused", {
     cause: refusal.refusal,
     code: reasonCode,
     tenant: tenantId,
@@ -223,7 +233,12 @@ function turnAway(connection: Connection, packet: ConnectPacket, refusal: Refusa
     const { clientId } = packet;
     const origin = { deviceId, deviceName, clientId, address: transport.address, transport: transport.name };
     tenant.counters.connectionsRefused++;
-    tenant.events.emit(origin, { type: "connectRefused", refusal: refusal.refusal, reasonCode });
+    tenant.events.emit(origin, {
+      type: "connectRefused",
+      refusal: refusal.refusal,
+      reasonCode,
+      limit: refusal.limit,
+    });
   }
   answerAndEnd(connection, reasonCode);
 }

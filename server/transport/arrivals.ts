@@ -64,10 +64,14 @@ export class Arrivals {
   }
 
   /**
-   * Undefined when too many of this address are on their way.
+   * Undefined when the installation bans the address, or too many of it are on their way.
    * @param onLeave told once it was let in or is gone
    */
   enter(socket: Socket, address: string, onLeave: () => void = () => {}): Arrival | undefined {
+    if (this.broker.bannedNetworks.find(address).length > 0) {
+      this.broker.doorCounters.bannedNetwork++;
+      return undefined;
+    }
     const place = placeOf(address);
     const { unauthenticatedPerAddressMax } = this.broker.limits;
     const count = this.#counts.get(place) ?? 0;

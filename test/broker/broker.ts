@@ -29,6 +29,7 @@ export interface TestBrokerOptions {
   readonly log?: Log;
   readonly beginExchange?: BeginExchange;
   readonly journal?: Journal;
+  readonly bannedNetworks?: readonly string[];
   /** By device name; devices not named here may do everything. */
   readonly rules?: Readonly<Record<string, readonly Rule[]>>;
 }
@@ -73,6 +74,7 @@ export async function startBroker(options: TestBrokerOptions = {}) {
     authenticate,
     beginExchange: options.beginExchange,
     journal: options.journal,
+    bannedNetworks: options.bannedNetworks,
     version: "test",
     clock,
     log,

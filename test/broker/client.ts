@@ -28,6 +28,8 @@ export interface ConnectOptions {
   properties?: mqtt.Properties;
   /** Acknowledge what comes, as a good client does; default true. */
   autoAck?: boolean;
+  /** See the constructor. */
+  from?: string;
 }
 
 /** A client made of raw bytes and our codec: it does exactly what a test tells it, right or wrong. */
@@ -41,8 +43,9 @@ export class TestClient {
   #closed = false;
   #nextPacketId = 1;
 
-  constructor(port: number) {
-    this.socket = connect({ host: "127.0.0.1", port, noDelay: true });
+  /** @param from another address of this machine, such as 127.0.0.2 */
+  constructor(port: number, from: string = "127.0.0.1") {
+    this.socket = connect({ host: "127.0.0.1", port, localAddress: from, noDelay: true });
     this.socket.on("data", (chunk) => this.#receive(chunk));
     this.socket.on("error", () => {});
     this.socket.on("close", () => {
@@ -56,7 +59,7 @@ export class TestClient {
     broker: TestBroker,
     options: ConnectOptions = {},
   ): Promise<TestClient & { connack: mqtt.ConnackPacket }> {
-    const client = new TestClient(broker.port);
+    const client = new TestClient(broker.port, options.from);
     client.autoAck = options.autoAck ?? true;
     client.sendConnect(options);
     const connack = await client.next(mqtt.CONNACK);

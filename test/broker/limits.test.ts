@@ -5,12 +5,13 @@ import type { BrokerEvent } from "#core/control.ts";
 import type { LimitName } from "#core/limit-overrides.ts";
 import { DEFAULT_LIMITS, LIMIT_RANGES, type Limits, limitVariable } from "#core/limits.ts";
 import { DISCONNECT, PUBACK, PUBLISH, PUBREC, SUBACK } from "#core/mqtt/packets.ts";
+import { Door } from "#server/door/door.ts";
 import { EventLog } from "#server/event-log.ts";
 import { silentLog } from "#server/log.ts";
 import { anEvent } from "#test/console/an-event.ts";
 import { testDatabase } from "#test/database.ts";
 import { startStoredBroker, whileHanging } from "#test/store/broker.ts";
-import { FakeClock, startBroker, type TestBroker } from "./broker.ts";
+import { FakeClock, PASSWORD, startBroker, type TestBroker } from "./broker.ts";
 import { TestClient } from "./client.ts";
 
 const db = await testDatabase();
@@ -321,6 +322,45 @@ const PROOFS: Readonly<Record<keyof Limits, () => Promise<void>>> = {
       { type: "notKept", rows: 1, count: 100 },
     ]);
   },
+  async failedLoginsPerAddressMax() {
+    const clock = new FakeClock();
+    await using broker = await startBroker({ clock, limits: { failedLoginsPerAddressMax: 3 } });
+    closeDoor(broker);
+    const connect = (username: string, password: string, version: 4 | 5 = 5) =>
+      TestClient.connect(broker, { username, password, version }).then(({ connack }) => connack.reasonCode);
+    // One after the other, under as many names.
+    for (const name of ["a", "b", "c"]) expect(await connect(`acme/${name}`, "wrong")).toBe(0x86);
+    expect(await connect("acme/d", PASSWORD)).toBe(0x9f);
+    expect(await connect("acme/d", PASSWORD, 4)).toBe(3);
+    clock.advance(1);
+    expect(await connect("acme/e", "wrong")).toBe(0x86);
+    // Each further one doubles the wait.
+    clock.advance(1);
+    expect(await connect("acme/d", PASSWORD)).toBe(0x9f);
+    clock.advance(1);
+    expect(await connect("acme/d", PASSWORD)).toBe(0);
+  },
+
+  async failedLoginsPerDeviceMax() {
+    const clock = new FakeClock();
+    await using broker = await startBroker({ clock, limits: { failedLoginsPerDeviceMax: 2 } });
+    closeDoor(broker);
+    const connect = (password: string, from: string, username = "acme/pump") =>
+      TestClient.connect(broker, { username, password, from }).then(({ connack }) => connack.reasonCode);
+    expect(await connect(PASSWORD, "127.0.0.1")).toBe(0);
+    expect(await connect("wrong", "127.0.0.2")).toBe(0x86);
+    expect(await connect("wrong", "127.0.0.3")).toBe(0x86);
+    // Whatever the address, except where the device is at home. Other devices are not meant.
+    expect(await connect(PASSWORD, "127.0.0.4")).toBe(0x9f);
+    expect(await connect(PASSWORD, "127.0.0.1")).toBe(0);
+    expect(await connect(PASSWORD, "127.0.0.4", "acme/other")).toBe(0);
+    // From its home its own failures count.
+    for (const secret of ["wrong", "wrong"]) expect(await connect(secret, "127.0.0.1")).toBe(0x86);
+    expect(await connect(PASSWORD, "127.0.0.1")).toBe(0x9f);
+    clock.advance(1);
+    expect(await connect(PASSWORD, "127.0.0.1")).toBe(0);
+  },
+
   async connectionsPerDeviceMax() {
     await using broker = await startBroker({ limits: { connectionsPerDeviceMax: 2 } });
     const events = eventsOf(broker);
@@ -404,6 +444,12 @@ const PROOFS: Readonly<Record<keyof Limits, () => Promise<void>>> = {
     expect(broker.tenant().queuedBytes).toBe(0);
   },
 };
+
+/** Nobody is asked for whom the door turns away. */
+function closeDoor({ broker }: TestBroker): void {
+  const door = new Door(broker, { publicHost: "localhost", anonymousTenant: "acme" });
+  Object.assign(broker, { authenticate: door.guard(broker.authenticate) });
+}
 
 function eventsOf(broker: TestBroker): BrokerEvent[] {
   const events: BrokerEvent[] = [];
