@@ -1,9 +1,9 @@
-import { Cpu, House, KeyRound, type LucideIcon, SquareTerminal } from "lucide-react";
+import { BadgeCheck, Cpu, House, KeyRound, type LucideIcon, SquareTerminal } from "lucide-react";
 
 /** A page of the console, as the navigation shows it. */
 export interface NavigationEntry {
   /** Its message in `shell.nav`. */
-  readonly key: "overview" | "devices" | "client" | "apiKeys";
+  readonly key: "overview" | "devices" | "client" | "deviceSignIn" | "apiKeys";
   /** Below `/<tenant>`; empty for the first page. */
   readonly path: string;
   readonly icon: LucideIcon;
@@ -13,7 +13,7 @@ export interface NavigationEntry {
 
 export interface NavigationGroup {
   /** Its heading, a message in `shell.nav.groups`; undefined for the pages that stand first. */
-  readonly heading: "live" | "settings" | undefined;
+  readonly heading: "live" | "access" | "settings" | undefined;
   readonly entries: readonly NavigationEntry[];
 }
 
@@ -29,6 +29,10 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   {
     heading: "live",
     entries: [{ key: "client", path: "/client", icon: SquareTerminal, hotkey: "c" }],
+  },
+  {
+    heading: "access",
+    entries: [{ key: "deviceSignIn", path: "/device-sign-in", icon: BadgeCheck, hotkey: "i" }],
   },
   {
     heading: "settings",

@@ -267,6 +267,16 @@ describe("PATCH and DELETE /token-issuers/{id}", () => {
     ]);
   });
 
+  test("algorithms that nobody names are those of the keys", async () => {
+    const { body: made } = await create({ algorithms: undefined, keys: [{ type: "pem", pem: pem(ed.publicKey) }] });
+    expect(made.algorithms).toEqual(["EdDSA"]);
+    const { body: more } = await update(made.id, { keys: [{ type: "jwk", jwk: jwk(ec.publicKey) }] });
+    expect(more.algorithms).toEqual(["ES256"]);
+    const published = { jwksUrl: "https://id.test/jwks", keys: [], audience: "hato" };
+    expect((await update(made.id, published)).body.algorithms).toEqual(["RS256", "ES256", "EdDSA"]);
+    expect((await update(made.id, { name: "x" })).body.algorithms).toEqual(["RS256", "ES256", "EdDSA"]);
+  });
+
   test("a change is judged by what it leads to", async () => {
     const { body: made } = await create();
     expect((await update(made.id, { algorithms: ["RS256"] })).status).toBe(400);

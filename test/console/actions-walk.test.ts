@@ -3,6 +3,8 @@ import { dirname, join } from "node:path";
 import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { PgTable } from "drizzle-orm/pg-core";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { exampleNewTokenIssuer } from "#app/_api/examples.ts";
+import { EMPTY_ISSUER } from "#app/_device-sign-in/issuer-draft.ts";
 import type { UserActor } from "#app/_services/actor.ts";
 import type { Person } from "#app/_services/users/person.ts";
 import { ID_PREFIX, type IdKind, newId } from "#core/ids.ts";
@@ -59,10 +61,14 @@ const ALIASES: Readonly<Record<string, IdKind>> = {
 const PLAIN: Readonly<Record<string, unknown>> = {
   _before: { values: {}, errors: {} },
   before: { values: {}, errors: {} },
+  draft: EMPTY_ISSUER,
   enabled: false,
   overlapHours: 0,
+  policy: { mqtt: [] },
   role: "viewer",
   text: "sensor",
+  token: "a.b.c",
+  version: 1,
 };
 
 /** Actions that act for the person alone, or for nobody, and why no tenant can be crossed by them. */
@@ -96,6 +102,7 @@ beforeAll(async () => {
   await ask("POST", "/devices/export", { key, body: {} });
   await ask("POST", `/devices/${device.id}/certificates`, { key });
   await ask("POST", "/groups", { key, body: { name: "hall", selector: { hall: "3" }, roles: ["read-only"] } });
+  await ask("POST", "/token-issuers", { key, body: exampleNewTokenIssuer });
   foreign.set("user", stranger.id);
   foreign.set("userSession", theirs.person.userSessionId ?? "");
   for (const table of tenantTables) {

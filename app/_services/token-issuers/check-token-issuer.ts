@@ -1,4 +1,4 @@
-import type { IssuerKey } from "#core/token.ts";
+import { type IssuerKey, TOKEN_ALGORITHMS, type TokenAlgorithm } from "#core/token.ts";
 import { services } from "../database.ts";
 import { ApiError, type Issue } from "../errors.ts";
 
@@ -22,6 +22,13 @@ export function requireSoundIssuer(settings: Settings, issues: readonly Issue[])
   throw new ApiError("invalid_request", `The token issuer is not valid: ${first.path.join(".")} ${first.message}`, {
     issues: all,
   });
+}
+
+/** What an issuer's tokens may be signed with when nobody has said so: what its keys can check. */
+export function algorithmsOf(keys: readonly IssuerKey[], jwksUrl: string | null): TokenAlgorithm[] {
+  return TOKEN_ALGORITHMS.filter((algorithm) =>
+    jwksUrl === null ? keys.some((key) => key.algorithm === algorithm) : algorithm !== "HS256",
+  );
 }
 
 function findIssues({ audience, algorithms, jwksUrl, keys }: Settings): Issue[] {

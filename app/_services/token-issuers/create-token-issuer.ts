@@ -7,7 +7,7 @@ import { type Actor, requirePermission } from "../actor.ts";
 import { audit } from "../audit.ts";
 import { services } from "../database.ts";
 import { ApiError, taken } from "../errors.ts";
-import { requireSoundIssuer } from "./check-token-issuer.ts";
+import { algorithmsOf, requireSoundIssuer } from "./check-token-issuer.ts";
 import { describeTokenIssuer, presentTokenIssuer } from "./present-token-issuer.ts";
 import { readKeys } from "./read-keys.ts";
 import type { CreateTokenIssuerInput, TokenIssuerView } from "./token-issuer.ts";
@@ -21,7 +21,8 @@ export async function createTokenIssuer(actor: Actor, input: CreateTokenIssuerIn
   const { tenantId } = actor;
   const id = newId("tokenIssuer");
   const { keys, issues } = readKeys(id, input.keys, []);
-  requireSoundIssuer({ ...input, keys }, issues);
+  const algorithms = input.algorithms ?? algorithmsOf(keys, input.jwksUrl);
+  requireSoundIssuer({ ...input, algorithms, keys }, issues);
   return services().database.asTenant(tenantId, async (orm) => {
     // Locked, so that two at once are not one too many.
     await lockTenant(orm, tenantId);
@@ -31,7 +32,7 @@ export async function createTokenIssuer(actor: Actor, input: CreateTokenIssuerIn
         `There are ${TOKEN_ISSUERS_PER_TENANT_MAX} token issuers already. Delete one first.`,
       );
     }
-    const row = await insertTokenIssuer(orm, { ...input, tenantId, id, keys });
+    const row = await insertTokenIssuer(orm, { ...input, tenantId, id, algorithms, keys });
     if (row === undefined) throw taken(["issuer"], "is another token issuer's");
     await audit(orm, actor, {
       action: "tokenIssuer.create",

@@ -62,7 +62,10 @@ const fields = {
     .min(1)
     .max(TOKEN_ALGORITHMS.length)
     .transform((given) => TOKEN_ALGORITHMS.filter((one) => given.includes(one)))
-    .meta({ description: "How its tokens may be signed. Published keys have no HS256." }),
+    .meta({
+      description:
+        "How its tokens may be signed. Left out: as its keys can; where they are published, by all but HS256.",
+    }),
   jwksUrl: z
     .string()
     .max(URL_CHARS_MAX)
@@ -87,7 +90,7 @@ export const createTokenIssuerInput = z
     name: fields.name,
     issuer: fields.issuer,
     audience: fields.audience.default(null),
-    algorithms: fields.algorithms,
+    algorithms: fields.algorithms.optional(),
     jwksUrl: fields.jwksUrl.default(null),
     keys: z.array(z.discriminatedUnion("type", newKey)).max(KEYS_PER_ISSUER_MAX).default([]),
     clockSkewSeconds: fields.clockSkewSeconds.default(CLOCK_SKEW_SECONDS_DEFAULT),

@@ -7,7 +7,7 @@ import { type Actor, requirePermission } from "../actor.ts";
 import { audit } from "../audit.ts";
 import { services } from "../database.ts";
 import { ApiError, notFound, taken } from "../errors.ts";
-import { requireSoundIssuer } from "./check-token-issuer.ts";
+import { algorithmsOf, requireSoundIssuer } from "./check-token-issuer.ts";
 import { describeTokenIssuer, presentTokenIssuer } from "./present-token-issuer.ts";
 import { readKeys } from "./read-keys.ts";
 import type { TokenIssuerView, UpdateTokenIssuerInput } from "./token-issuer.ts";
@@ -36,9 +36,17 @@ export async function updateTokenIssuer(
     const wanted: TokenIssuer = { ...before, ...given };
     const { keys, issues } =
       keyInputs === undefined ? { keys: before.keys, issues: [] } : readKeys(id, keyInputs, before.keys);
-    requireSoundIssuer({ ...wanted, keys }, issues);
+    const isNew = change.algorithms === undefined && (keyInputs !== undefined || change.jwksUrl !== undefined);
+    const algorithms = isNew ? algorithmsOf(keys, wanted.jwksUrl) : wanted.algorithms;
+    requireSoundIssuer({ ...wanted, algorithms, keys }, issues);
     const version = before.version + 1;
-    const after = await updateTokenIssuerRow(orm, tenantId, id, { ...given, keys, version, updatedAt: new Date() });
+    const after = await updateTokenIssuerRow(orm, tenantId, id, {
+      ...given,
+      algorithms,
+      keys,
+      version,
+      updatedAt: new Date(),
+    });
     await audit(orm, actor, {
       action: "tokenIssuer.update",
       target: { kind: "tokenIssuer", id, label: after.name },
