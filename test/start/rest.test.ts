@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import mqtt, { type MqttClient } from "mqtt";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { AUTH, CONNACK } from "#core/mqtt/packets.ts";
@@ -157,4 +159,30 @@ test("the document and its page are there for everybody", async () => {
     expect([response.status, response.headers.get("content-type")]).toEqual([200, type]);
     await response.body?.cancel();
   }
+});
+
+describe("certificates", () => {
+  test.each(["mqtts", "wss"] as const)(
+    "an issued one lets its device in over %s until it is revoked",
+    async (scheme) => {
+      const { path } = await newDevice(`by-certificate-${scheme}`);
+      const { status, body } = await ask("POST", `${path}/certificates`, {});
+      expect(status).toBe(201);
+      const options = {
+        ca: readFileSync(join(hato.dataDir, "tls", "ca.pem")),
+        cert: body.pem,
+        key: body.privateKey,
+        protocolVersion: 5,
+        reconnectPeriod: 0,
+      } as const;
+      const url = `${scheme}://localhost:${hato.ready[scheme]}/mqtt`;
+      const client = await mqtt.connectAsync(url, options);
+      clients.push(client);
+      await client.publishAsync(`by-certificate-${scheme}/up`, "hello", { qos: 1 });
+      const ended = new Promise((resolve) => client.once("disconnect", ({ reasonCode }) => resolve(reasonCode)));
+      await ask("DELETE", `/certificates/${body.certificate.id}`);
+      expect(await ended).toBe(reason.NOT_AUTHORIZED);
+      await expect(mqtt.connectAsync(url, options)).rejects.toMatchObject({ code: reason.NOT_AUTHORIZED });
+    },
+  );
 });
