@@ -6,7 +6,9 @@ import { SUBACK, type SubscribeRequest } from "#core/mqtt/packets.ts";
 import {
   IMPLEMENTATION_SPECIFIC_ERROR,
   NOT_AUTHORIZED,
+  ProtocolError,
   QUOTA_EXCEEDED,
+  SERVER_BUSY,
   TOPIC_FILTER_INVALID,
 } from "#core/mqtt/reason-codes.ts";
 import { parseSharedFilter, validateTopicFilter } from "#core/topic.ts";
@@ -24,10 +26,12 @@ export function onSubscribe(connection: Connection, session: Session): number {
   const identifier = packet.properties.subscriptionIdentifiers?.[0] ?? 0;
   const { journal } = session;
   const stalled = journal !== undefined && isStalled(session.tenant.broker);
+  // 3.1 has no word for a refusal. [MQTT-3.9.3-2]
+  if (stalled && version === 3) throw new ProtocolError(SERVER_BUSY, "the database is away");
   const former = journal === undefined ? [] : packet.requests.map(({ filter }) => session.subscriptions.get(filter));
   // [MQTT-3.8.4-4] [MQTT-3.8.4-7]
   const reasonCodes = packet.requests.map((request) =>
-    stalled ? IMPLEMENTATION_SPECIFIC_ERROR : subscribe(connection, session, request, identifier),
+    stalled ? refuseForNow(session, request.filter) : subscribe(connection, session, request, identifier),
   );
   const suback = { type: SUBACK, packetId: packet.packetId, reasonCodes, properties: {} } as const;
   const frame = encodeSuback(suback, version, connection.maximumPacketSize); // [MQTT-3.8.4-1] [MQTT-3.8.4-5] [MQTT-3.8.4-6]
@@ -36,10 +40,10 @@ export function onSubscribe(connection: Connection, session: Session): number {
     const made = packet.requests.map(({ filter }) => session.subscriptions.get(filter));
     const takeBack = () => {
       for (const [i, subscription] of made.entries()) if (subscription !== former[i]) undo(subscription, former[i]);
+      for (const { filter } of packet.requests) refuseForNow(session, filter);
       // The reason codes are the end of the frame, which nobody has sent yet.
       frame.fill(version === 5 ? IMPLEMENTATION_SPECIFIC_ERROR : 0x80, frame.length - reasonCodes.length);
     };
-    // 3.1 has no word for it.
     journal.seal(connection).refusals.push(version === 3 ? undefined : takeBack);
   }
   session.pump();
@@ -91,6 +95,15 @@ function subscribe(connection: Connection, session: Session, request: SubscribeR
     session.feeds.set(name, new RetainedFeed(subscription));
   }
   return granted;
+}
+
+/** The database is away, and will not be waited for. */
+function refuseForNow(session: Session, filter: string): number {
+  const { tenant, journal } = session;
+  const used = Math.ceil(journal?.writingSeconds ?? 0);
+  const use = { limit: "storeWaitSecondsMax", used, max: tenant.broker.limits.storeWaitSecondsMax } as const;
+  tenant.tellLimit(session, use, "refused", filter);
+  return IMPLEMENTATION_SPECIFIC_ERROR;
 }
 
 /** Puts the session back to where it was before the subscription was made. */

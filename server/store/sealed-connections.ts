@@ -49,7 +49,8 @@ function refuse(connection: Connection, seal: Seal): void {
   const refusals = seal.refusals.filter((refusal) => refusal !== undefined);
   if (seal.greeting !== undefined || refusals.length < seal.refusals.length) {
     // A DISCONNECT cannot say 0x88.
-    giveUp(connection, seal.greeting === undefined ? SERVER_BUSY : SERVER_UNAVAILABLE, "the database is away");
+    const reasonCode = seal.greeting === undefined ? SERVER_BUSY : SERVER_UNAVAILABLE;
+    giveUp(connection, reasonCode, "the database is away", "databaseAway");
     return;
   }
   // The last first: one may have replaced what another one made.

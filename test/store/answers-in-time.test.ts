@@ -6,7 +6,7 @@ import { testDatabase } from "#test/database.ts";
 import { startStoredBroker, whileHanging } from "./broker.ts";
 import { persistent } from "./poison.ts";
 
-const limits = { storeWaitSecondsMax: 1 };
+const impatient = { limits: { storeWaitSecondsMax: 1 } };
 const v3: ConnectOptions = { version: 4, cleanStart: false };
 
 function request(filter: string) {
@@ -15,10 +15,14 @@ function request(filter: string) {
 
 test("while Postgres is away a CONNECT of a lasting session is refused in time, and leaves nothing behind", async () => {
   const database = await testDatabase();
-  await using broker = await startStoredBroker(database, { limits });
+  await using broker = await startStoredBroker(database, impatient);
   const known = await TestClient.connect(broker, { ...persistent, clientId: "known" });
   await known.kill();
   const witness = await TestClient.connect(broker, { clientId: "witness" });
+  const refused: unknown[] = [];
+  broker.tenant().events.subscribe((event) => {
+    if (event.type === "connectRefused") refused.push([event.clientId, event.refusal]);
+  });
   await witness.subscribe("will");
   await whileHanging(database, async () => {
     const will = { topic: "will", qos: 1 } as const;
@@ -35,6 +39,7 @@ test("while Postgres is away a CONNECT of a lasting session is refused in time, 
     const late = await TestClient.connect(broker, { ...persistent, clientId: "late" });
     expect(late.connack.reasonCode).toBe(SERVER_UNAVAILABLE);
     expect(broker.journal.seq).toBe(seq);
+    expect(refused.sort()).toEqual(["known", "late", "new", "old"].map((clientId) => [clientId, "databaseAway"]));
   });
   expect(await witness.settled()).toEqual([]);
   const back = await TestClient.connect(broker, { ...persistent, clientId: "known" });
@@ -45,12 +50,16 @@ test("while Postgres is away a CONNECT of a lasting session is refused in time, 
 
 test("a SUBSCRIBE is refused in time, and then there is no such subscription", async () => {
   const database = await testDatabase();
-  await using broker = await startStoredBroker(database, { limits });
+  await using broker = await startStoredBroker(database, impatient);
   const client = await TestClient.connect(broker, { ...persistent, clientId: "five" });
   await client.subscribe("kept", { qos: 1, identifier: 7 });
   await client.subscribe("$share/g/kept", { qos: 1 });
   const old = await TestClient.connect(broker, { ...v3, clientId: "four" });
   const oldest = await TestClient.connect(broker, { ...v3, version: 3, clientId: "three" });
+  const limits: unknown[] = [];
+  broker.tenant().events.subscribe((event) => {
+    if (event.type === "limitReached") limits.push([event.topic, event.limit]);
+  });
   await whileHanging(database, async () => {
     const requests = ["new", "kept", "$share/g/kept", "$share/g/new", "new", "bad/#/filter"].map(request);
     client.send({ type: SUBSCRIBE, packetId: 9, requests, properties: {} });
@@ -63,6 +72,10 @@ test("a SUBSCRIBE is refused in time, and then there is no such subscription", a
     // The connection lives on, and the next refusal comes at once.
     await client.settled();
     expect((await client.subscribe("later")).reasonCodes).toEqual([no]);
+    const alsoOldest = await TestClient.connect(broker, { version: 3, clientId: "also three" });
+    await alsoOldest.subscribe("ephemeral");
+    expect(limits).toContainEqual(["new", "storeWaitSecondsMax"]);
+    expect(limits).toContainEqual(["later", "storeWaitSecondsMax"]);
   });
   await broker.journal.flush();
   const rows = await database.sql`
@@ -84,7 +97,7 @@ test("a SUBSCRIBE is refused in time, and then there is no such subscription", a
 
 test("an UNSUBSCRIBE that waits too long ends its connection: what was taken away meanwhile cannot be given back", async () => {
   const database = await testDatabase();
-  await using broker = await startStoredBroker(database, { limits });
+  await using broker = await startStoredBroker(database, impatient);
   const client = await TestClient.connect(broker, { ...persistent, clientId: "five" });
   await client.subscribe("kept", { qos: 1 });
   await whileHanging(database, async () => {
@@ -103,7 +116,7 @@ test("a client whose messages cannot be read yet is told to come again", async (
   publisher.publish("t", "waits", { qos: 1 });
   await publisher.next(PUBACK);
   await first.crash();
-  await using broker = await startStoredBroker(database, { limits });
+  await using broker = await startStoredBroker(database, impatient);
   const locked = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
   const holding = database.sql.begin(async (sql) => {
