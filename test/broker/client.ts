@@ -56,7 +56,7 @@ export class TestClient {
 
   /** Connects with MQTT 5.0 as `acme/<clientId>`, unless told otherwise, and returns the client with its CONNACK. */
   static async connect(
-    broker: TestBroker,
+    broker: Pick<TestBroker, "port">,
     options: ConnectOptions = {},
   ): Promise<TestClient & { connack: mqtt.ConnackPacket }> {
     const client = new TestClient(broker.port, options.from);

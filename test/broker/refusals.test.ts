@@ -32,7 +32,10 @@ test("a connection too many is told with the limit", async () => {
   await using hato = await broker({ limits: { connectionsPerTenantMax: 1 } });
   await TestClient.connect(hato, { clientId: "first" });
   await TestClient.connect(hato, { clientId: "second" });
-  expect(hato.told("connectRefused")).toMatchObject({ refusal: "quotaExceeded", limit: { limit: "connectionsPerTenantMax" } });
+  expect(hato.told("connectRefused")).toMatchObject({
+    refusal: "quotaExceeded",
+    limit: { limit: "connectionsPerTenantMax" },
+  });
 });
 
 test("a CONNECT that cannot be served is told to the tenant that it names, if that is known", async () => {
