@@ -76,6 +76,9 @@ export const TAGS: readonly { readonly name: AnyOperation["tag"]; readonly descr
     description: "People and their roles. New ones come by invitation; a tenant always has an owner.",
   },
   { name: "Audit log", description: "Who changed what, when and from where. It only grows." },
+  { name: "Limits", description: "What a tenant and its devices may use at most, and what happens at the limit." },
+  { name: "Bans", description: "Who may not connect: client ids, devices, addresses and networks." },
+  { name: "Usage", description: "What the tenant used, by the minute, the hour and the day." },
   { name: "Tenant", description: "The MQTT namespace that everything else belongs to." },
 ];
 
@@ -93,6 +96,7 @@ const PATH_PARAMETER: Readonly<Record<string, string>> = {
   name: "`result` or `secrets`.",
   memberId: "The person's id: `usr_…`.",
   invitationId: "The invitation's id: `inv_…`.",
+  banId: "The ban's id: `ban_…`.",
   auditEntryId: "The entry's id: `aud_…`.",
 };
 

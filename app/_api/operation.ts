@@ -49,6 +49,9 @@ export type OperationTag =
   | "API keys"
   | "Members"
   | "Audit log"
+  | "Limits"
+  | "Bans"
+  | "Usage"
   | "Tenant";
 
 /** Everything that is to be known of one route: route.ts serves by it, openapi.ts documents by it. */

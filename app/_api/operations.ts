@@ -5,6 +5,7 @@ import { changeDevicesOperation } from "./operations/change-devices.ts";
 import { changeMemberRoleOperation } from "./operations/change-member-role.ts";
 import { checkRoleOperation } from "./operations/check-role.ts";
 import { createApiKeyOperation } from "./operations/create-api-key.ts";
+import { createBanOperation } from "./operations/create-ban.ts";
 import { createCertificateAuthorityOperation } from "./operations/create-certificate-authority.ts";
 import { createDeviceOperation } from "./operations/create-device.ts";
 import { createGroupOperation } from "./operations/create-group.ts";
@@ -22,24 +23,30 @@ import { exportAuditOperation } from "./operations/export-audit.ts";
 import { exportDevicesOperation } from "./operations/export-devices.ts";
 import { getApiKeyOperation } from "./operations/get-api-key.ts";
 import { getAuditEntryOperation } from "./operations/get-audit-entry.ts";
+import { getBanOperation } from "./operations/get-ban.ts";
 import { getCertificateOperation } from "./operations/get-certificate.ts";
 import { getCertificateAuthorityOperation } from "./operations/get-certificate-authority.ts";
 import { getCredentialOperation } from "./operations/get-credential.ts";
 import { getDeviceOperation } from "./operations/get-device.ts";
+import { getDeviceLimitsOperation } from "./operations/get-device-limits.ts";
 import { getGroupOperation } from "./operations/get-group.ts";
 import { getInvitationOperation } from "./operations/get-invitation.ts";
 import { getJobOperation } from "./operations/get-job.ts";
 import { getJobFileOperation } from "./operations/get-job-file.ts";
+import { getLimitsOperation } from "./operations/get-limits.ts";
 import { getListenerPolicyOperation } from "./operations/get-listener-policy.ts";
 import { getMemberOperation } from "./operations/get-member.ts";
 import { getRoleOperation } from "./operations/get-role.ts";
 import { getRoleVersionOperation } from "./operations/get-role-version.ts";
 import { getTenantOperation } from "./operations/get-tenant.ts";
 import { getTokenIssuerOperation } from "./operations/get-token-issuer.ts";
+import { getUsageOperation } from "./operations/get-usage.ts";
 import { importDevicesOperation } from "./operations/import-devices.ts";
+import { liftBanOperation } from "./operations/lift-ban.ts";
 import { listAllowedDevicesOperation } from "./operations/list-allowed-devices.ts";
 import { listApiKeysOperation } from "./operations/list-api-keys.ts";
 import { listAuditOperation } from "./operations/list-audit.ts";
+import { listBansOperation } from "./operations/list-bans.ts";
 import { listCertificateAuthoritiesOperation } from "./operations/list-certificate-authorities.ts";
 import { listCertificatesOperation } from "./operations/list-certificates.ts";
 import { listCredentialsOperation } from "./operations/list-credentials.ts";
@@ -68,7 +75,9 @@ import { rotateCredentialOperation } from "./operations/rotate-credential.ts";
 import { streamEventsOperation } from "./operations/stream-events.ts";
 import { testTokenOperation } from "./operations/test-token.ts";
 import { updateDeviceOperation } from "./operations/update-device.ts";
+import { updateDeviceLimitsOperation } from "./operations/update-device-limits.ts";
 import { updateGroupOperation } from "./operations/update-group.ts";
+import { updateLimitsOperation } from "./operations/update-limits.ts";
 import { updateListenerPolicyOperation } from "./operations/update-listener-policy.ts";
 import { updateRoleOperation } from "./operations/update-role.ts";
 import { updateTokenIssuerOperation } from "./operations/update-token-issuer.ts";
@@ -147,5 +156,14 @@ export const operations: readonly AnyOperation[] = [
   deleteTokenIssuerOperation,
   getListenerPolicyOperation,
   updateListenerPolicyOperation,
+  getLimitsOperation,
+  updateLimitsOperation,
+  getDeviceLimitsOperation,
+  updateDeviceLimitsOperation,
+  listBansOperation,
+  createBanOperation,
+  getBanOperation,
+  liftBanOperation,
+  getUsageOperation,
   getTenantOperation,
 ];

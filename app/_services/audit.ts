@@ -56,6 +56,10 @@ export interface AuditedChange {
     | "tokenIssuer.update"
     | "tokenIssuer.delete"
     | "listenerPolicy.update"
+    | "ban.create"
+    | "ban.lift"
+    | "settings.update"
+    | "device.limit"
     | "tenant.create";
   readonly target: { readonly kind: string; readonly id: string; readonly label?: string };
   /** What was and what is; never a secret. */

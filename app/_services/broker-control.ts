@@ -10,7 +10,9 @@ import {
   type PresenceResponse,
   type TokenTestRequest,
   type TokenTestResponse,
+  type UsageRequest,
 } from "#core/control.ts";
+import { USAGE_PEAKS, type UsageNow, type UsagePeak } from "#core/usage.ts";
 import { services } from "./database.ts";
 
 /** The broker is on this machine or near it; whoever waits longer than this is told that it is away. */
@@ -49,6 +51,11 @@ const impactResponse: z.ZodType<Impact> = z.object({
     .max(CHANGE_LOSSES_MAX),
   complete: z.boolean(),
 });
+const usageResponse: z.ZodType<{ usage: UsageNow | null }> = z.object({
+  usage: z
+    .object(Object.fromEntries(USAGE_PEAKS.map((name) => [name, z.number()])) as Record<UsagePeak, z.ZodNumber>)
+    .nullable(),
+});
 const disconnectResponse = z.object({ disconnected: z.int().min(0) });
 
 /**
@@ -64,6 +71,14 @@ export async function askPresence(
   const response = await post("/v1/presence", request, presenceResponse);
   return response === null ? null : new Map(response.online.map((presence) => [presence.deviceId, presence]));
 }
+
+/** What the tenant uses at this moment; zeros while nobody of it has connected; null when the broker cannot be asked. */
+export async function askUsage(tenantId: string): Promise<UsageNow | null> {
+  const response = await post("/v1/usage", { tenantId }, usageResponse);
+  return response === null ? null : (response.usage ?? NOTHING_USED);
+}
+
+const NOTHING_USED = Object.fromEntries(USAGE_PEAKS.map((name) => [name, 0])) as Record<UsagePeak, number>;
 
 /** Ends a device's connections; returns how many there were, or null when the broker cannot be asked. */
 export async function disconnectDevice(tenantId: string, deviceId: string): Promise<number | null> {
@@ -109,7 +124,7 @@ export async function openEvents(
 
 async function post<T>(
   path: string,
-  body: PresenceRequest | DisconnectRequest | ImpactRequest | TokenTestRequest,
+  body: PresenceRequest | UsageRequest | DisconnectRequest | ImpactRequest | TokenTestRequest,
   schema: z.ZodType<T>,
   timeoutMs: number = TIMEOUT_MS,
 ): Promise<T | null> {

@@ -68,7 +68,8 @@ export function notFound(
     | "role"
     | "version"
     | "group"
-    | "token issuer",
+    | "token issuer"
+    | "ban",
 ): ApiError {
   return new ApiError("not_found", `There is no such ${noun}.`);
 }

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Sql } from "postgres";
-import { USAGE_COUNTS, USAGE_PEAKS, type Usage, type UsageCount, type UsagePeak } from "#core/usage.ts";
+import { USAGE_COUNTS, USAGE_PEAKS, type Usage, type UsageCount, type UsageNow, type UsagePeak } from "#core/usage.ts";
 import type { Orm } from "../client.ts";
 
 /** Usage of one tenant in one minute or hour. */
@@ -122,4 +122,14 @@ export async function sweepUsage(orm: Orm, now: Date, limit: number): Promise<nu
 
 function pick<Name extends string>(row: Row, columns: readonly (readonly [Name, string])[]): Record<Name, number> {
   return Object.fromEntries(columns.map(([name, column]) => [name, Number(row[column])])) as Record<Name, number>;
+}
+
+/** The most that there was since then; undefined when nothing was metered. */
+export async function findUsagePeaks(orm: Orm, tenantId: string, since: Date): Promise<UsageNow | undefined> {
+  const peaks = PEAK_COLUMNS.map(([, column]) => `max(${column})::float8 as ${column}`).join(", ");
+  const [row] = await orm.execute<Row>(
+    sql`select max(starts_at) as at, ${sql.raw(peaks)} from usage
+      where tenant_id = ${tenantId} and bucket = 'hour' and starts_at >= ${since.toISOString()}::timestamptz`,
+  );
+  return row?.at == null ? undefined : pick<UsagePeak>(row, PEAK_COLUMNS);
 }

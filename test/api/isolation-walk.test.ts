@@ -33,6 +33,7 @@ const MISSING: Record<string, string> = {
   memberId: newId("user"),
   invitationId: newId("invitation"),
   auditEntryId: newId("audit"),
+  banId: newId("ban"),
   roleId: newId("role"),
   groupId: newId("group"),
   // A number that every role has; of whose role it is, the other parameter says.
@@ -60,6 +61,7 @@ beforeAll(async () => {
   foreign.memberId = stranger.id;
   const invited = await ask("POST", "/invitations", { key: strangersKey, body: { role: "viewer" } });
   foreign.invitationId = invited.body.invitation.id;
+  foreign.banId = (await ask("POST", "/bans", { key: strangersKey, body: { clientId: "x" } })).body.id;
   foreign.auditEntryId = (await ask("GET", "/audit", { key: strangersKey })).body.data[0].id;
   const roles = await ask("GET", "/roles", { key: strangersKey });
   foreign.roleId = roles.body.data[0].id;
@@ -89,6 +91,8 @@ const everything = async () =>
     await database.sql`select * from jobs order by id`,
     await database.sql`select tenant_id, user_id, role from memberships order by tenant_id, user_id`,
     await database.sql`select * from invitations order by id`,
+    await database.sql`select * from bans order by id`,
+    await database.sql`select * from device_limits order by device_id`,
     await database.sql`select * from audit order by id`,
     await database.sql`select * from roles order by id`,
     await database.sql`select * from rules order by role_id, position`,

@@ -4,9 +4,11 @@ import { createTenant } from "#db/queries/tenants.ts";
 import type { Tenant } from "#db/schema/index.ts";
 import { formatScramVerifier, makeScramVerifier, scramSalt } from "#db/scram.ts";
 import { deriveKeys, hashSecret, type Keys, newSecret } from "#db/secrets.ts";
+import { mirrorBans } from "#server/bans-mirror.ts";
 import { Broker } from "#server/broker.ts";
 import { Changes } from "#server/changes.ts";
 import { EventLog } from "#server/event-log.ts";
+import { flappingBans } from "#server/flapping-ban.ts";
 import { identityFromPostgres } from "#server/identity/identify.ts";
 import { scramFromPostgres } from "#server/identity/scram.ts";
 import { tokenKeysOf } from "#server/identity/token/token-keys.ts";
@@ -50,9 +52,11 @@ export async function startLiveBroker(db: TestDatabase, slug = "acme", keys: Key
     version: "test",
     eventLog,
     onDisconnected: lastSeen.onDisconnected,
+    onFlapping: flappingBans(db, silentLog),
   });
   const settings = await mirrorSettings(db, broker, silentLog);
-  const changes = new Changes(db, broker, silentLog, { settings });
+  const bans = await mirrorBans(db, broker, silentLog);
+  const changes = new Changes(db, broker, silentLog, { settings, ban: bans });
   const guarded = changes.guard(identityFromPostgres(options));
   await changes.listen();
   const { port } = await listenTcp(broker, { host: "127.0.0.1", port: 0 });
@@ -69,6 +73,7 @@ export async function startLiveBroker(db: TestDatabase, slug = "acme", keys: Key
       await broker.drain();
       await changes.close();
       await settings.close();
+      await bans.close();
       await lastSeen.close();
       await eventLog.close();
     },

@@ -70,3 +70,20 @@ test("a device's own limits hold from its CONNECT on, and end connections that a
   await limit({ connectionsPerDeviceMax: 1_000_000_000 });
   expect(live.broker.tenant(tenantId)?.sessions.device(device.id)?.limits.connectionsPerDeviceMax).toBeLessThan(1e9);
 });
+
+test("a client id that flaps is banned for a while, with its device, where the tenant says so", async () => {
+  const [restless, calm] = [await live.addDevice("restless"), await live.addDevice("calm")];
+  await db.sql`update tenant_settings set limits = '{}', policies = '{"flappingConnectsMax":3,"flappingBanSeconds":600}'
+    where tenant_id = ${tenantId}`;
+  await notifyChange(db.orm, { tenantId, kind: "settings", id: tenantId });
+  await expect.poll(() => live.broker.settings.of(tenantId).policies.flappingConnectsMax).toBe(3);
+  for (let i = 0; i < 4; i++) await live.connect(restless, { clientId: "same" });
+  await expect
+    .poll(async () => (await live.connect(restless, { clientId: "same" })).connack)
+    .toMatchObject({ reasonCode: 0x8a });
+  expect((await live.connect(restless, { clientId: "another" })).connack).toMatchObject({ reasonCode: 0 });
+  expect((await live.connect(calm, { clientId: "same" })).connack).toMatchObject({ reasonCode: 0 });
+  expect(await db.sql`select actor_kind, action, target_label from audit where action = 'ban.create'`).toMatchObject([
+    { actor_kind: "system", target_label: "same" },
+  ]);
+});
