@@ -105,7 +105,8 @@ function acknowledgeOnceStored(
   if (message.qos === 2 && session.journal !== undefined) journal.after(gate, connection);
   else if (gate.batch !== 0) journal.wake(connection);
   connection.acks.pushAfter(gate, type, packetId, reasonCode);
-  connection.touch();
+  // Else whoever opens it does so.
+  if (gate.open) connection.touch();
   if (journal.pressure.full && !journal.refusing) journal.pressure.holdBack(connection);
 }
 
