@@ -33,7 +33,7 @@ const LAZY_MS = 400;
  */
 export class Journal {
   /** What is on its way. */
-  readonly pressure = new Pressure();
+  readonly pressure = new Pressure(() => this.trouble !== undefined);
   /** Highest number given to a session, a delivery or a message. */
   seq: number;
   readonly pages: Pages;
@@ -104,11 +104,12 @@ export class Journal {
     const gate = message.gate;
     const delivery = new StoredDelivery(session, ++this.seq, gate, this.tick, message, qos, retain, identifiers, group);
     gate.owed++;
-    this.pressure.add(message.bytes);
+    delivery.pressing = qos !== 1 || !message.elidable || session.connection === undefined;
+    this.pressure.add(message.bytes, delivery.pressing);
     delivery.dirty = true;
     this.#batches.gathered.deliveries.push(delivery);
-    if (qos === 1 && message.elidable && session.connection !== undefined) this.#batches.startTicking();
-    else this.#batches.schedule();
+    if (delivery.pressing) this.#batches.schedule();
+    else this.#batches.startTicking();
     return delivery;
   }
 
@@ -146,7 +147,7 @@ export class Journal {
   settle(delivery: StoredDelivery): void {
     if (delivery.settled) return;
     delivery.settled = true;
-    this.pressure.remove(delivery.message.bytes);
+    this.pressure.remove(delivery.message.bytes, delivery.pressing);
     delivery.gate.settle();
   }
 

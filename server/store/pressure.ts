@@ -3,7 +3,13 @@ import type { Connection } from "../connection.ts";
 
 /** A row in Postgres without its message, in bytes of our memory. */
 const ROW_BYTES = 400;
-/** On the way to Postgres, in number and bytes; at it publishers of more are not read. */
+/**
+ * That wait for a commit and for nothing else; at it publishers of more are not read. It bounds a batch, and with it for
+ * how long the event loop is somebody else's: beside full durable load, the p99 of an ephemeral flow was 95 ms with 16 384
+ * and 22 ms with 2 048 (8 alone), at the same durable rate.
+ */
+const PRESSING_MAX = 2_048;
+/** On the way to Postgres in all, in number and bytes. */
 const PENDING_MAX = 16_384;
 const PENDING_BYTES_MAX = 48 * 1024 * 1024;
 
@@ -12,21 +18,32 @@ export class Pressure {
   /** Deliveries, retained messages and subscriptions. */
   pending = 0;
   pendingBytes = 0;
+  /** Of those, the ones that no acknowledgement of a receiver is likely to spare us. */
+  pressing = 0;
   #heldBack = new Set<Connection>();
+  readonly #inTrouble: () => boolean;
+
+  /** @param inTrouble nothing is written at the moment: as much is taken in as memory is meant for */
+  constructor(inTrouble: () => boolean) {
+    this.#inTrouble = inTrouble;
+  }
 
   /** No more fits until a batch is committed. */
   get full(): boolean {
-    return this.pending >= PENDING_MAX || this.pendingBytes >= PENDING_BYTES_MAX;
+    if (this.pending >= PENDING_MAX || this.pendingBytes >= PENDING_BYTES_MAX) return true;
+    return this.pressing >= PRESSING_MAX && !this.#inTrouble();
   }
 
-  add(bytes: number): void {
+  add(bytes: number, pressing: boolean): void {
     this.pending++;
     this.pendingBytes += bytes + ROW_BYTES;
+    if (pressing) this.pressing++;
   }
 
-  remove(bytes: number): void {
+  remove(bytes: number, pressing: boolean): void {
     this.pending--;
     this.pendingBytes -= bytes + ROW_BYTES;
+    if (pressing) this.pressing--;
   }
 
   /** Has the connection rest until there is room again. */
@@ -60,7 +77,7 @@ export class PendingChanges {
   add(bytes: number): void {
     this.#count++;
     this.#bytes += bytes + ROW_BYTES;
-    this.#pressure.add(bytes);
+    this.#pressure.add(bytes, true);
   }
 
   /** Takes over what another one counts. */
@@ -73,6 +90,7 @@ export class PendingChanges {
 
   done(): void {
     this.#pressure.pending -= this.#count;
+    this.#pressure.pressing -= this.#count;
     this.#pressure.pendingBytes -= this.#bytes;
     this.#count = 0;
     this.#bytes = 0;

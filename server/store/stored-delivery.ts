@@ -22,6 +22,8 @@ export class StoredDelivery extends Delivery {
   over = false;
   /** In the journal's list. */
   dirty = false;
+  /** It was made to be written: no receiver was there to acknowledge it. */
+  pressing = false;
   /** Its publisher waits for it no more. */
   settled = false;
   rowPacketId = 0;
