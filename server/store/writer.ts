@@ -88,6 +88,8 @@ export class Writer {
         throw error;
     }
     this.#lastBatch = batch;
+    if (this.trouble !== undefined) this.#log("info", "the database writes again");
+    this.trouble = undefined;
   }
 
   /** Has Postgres do what `write` would, and undo it. Undefined: it passes. Else why not. */
@@ -129,10 +131,7 @@ export class Writer {
         // After a break: is it the database, or is it this statement?
         if (lost > 0) await this.#inTime(this.#sql`select 1`);
         answers = true;
-        const result = await this.#inTime(work(this.#sql));
-        if (this.trouble !== undefined) this.#log("info", "the database writes again");
-        this.trouble = undefined;
-        return result;
+        return await this.#inTime(work(this.#sql));
       } catch (error) {
         if (error instanceof FencedError || this.#closed) throw error;
         const kind = failureKind(error);

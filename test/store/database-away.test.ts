@@ -85,7 +85,7 @@ test("while Postgres is away nothing is falsely acknowledged, the rest goes on, 
   postgres.close();
 });
 
-test("what cannot wait any more is refused with a reason", async () => {
+test("what cannot wait any more is refused with a reason", { timeout: 60_000 }, async () => {
   const postgres = await door();
   await using broker = await startStoredBroker(postgres.database);
   const away = await TestClient.connect(broker, { ...persistent, clientId: "full" });

@@ -46,8 +46,8 @@ test("that the database takes nothing is told to operators, and to whoever looks
 
   await database.sql`drop trigger poison on journal`;
   await told('event: store\ndata: {"store":"writes"}\n\n');
-  expect(await status()).toEqual({ store: "writes" });
-  expect((await get("/readyz")).status).toBe(200);
+  await expect.poll(status, { timeout: 15_000 }).toEqual({ store: "writes" });
+  await expect.poll(async () => (await get("/readyz")).status).toBe(200);
   await stream?.cancel();
   await control.close();
 });
