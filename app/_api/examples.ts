@@ -375,10 +375,11 @@ export const exampleVerdict = {
     },
   ],
   identity: { device: "pump-17", clientId: "pump-17", username: "pump-17", labels: { site: "osaka" } },
-  roles: [{ name: "own-subtree", group: null }],
+  roles: [{ id: "rol_06eq3v8x4h1q5z8w2t7r3m9k4c", name: "own-subtree", group: null }],
   status: "enabled",
   proposal: {
     roleName: "own-subtree",
+    roleId: "rol_06eq3v8x4h1q5z8w2t7r3m9k4c",
     position: 2,
     rule: { effect: "allow", action: "publish", filter: "alarms/${device}", qosMax: 1, retainAllowed: false },
   },

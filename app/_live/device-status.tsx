@@ -2,9 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { TransportName } from "#core/control.ts";
 import { classes } from "../_ui/classes.ts";
 import { TimeAgo } from "../_ui/time-ago.tsx";
+
+export { PROTOCOL_NAMES, TRANSPORT_NAMES } from "./transport-names.ts";
+
 import { afterEvent, type DeviceStatus } from "./device-status-state.ts";
 import { useBrokerEvents } from "./live-provider.tsx";
 
@@ -23,14 +25,6 @@ export function useDeviceStatus(
   });
   return known.status;
 }
-
-export const TRANSPORT_NAMES: Readonly<Record<TransportName, string>> = {
-  tcp: "TCP",
-  tls: "TLS",
-  ws: "WebSocket",
-  wss: "WSS",
-};
-export const PROTOCOL_NAMES = { 3: "MQTT 3.1", 4: "MQTT 3.1.1", 5: "MQTT 5.0" } as const;
 
 /** Dot, word and since when: never colour alone. */
 export function StatusMark({

@@ -16,11 +16,14 @@ interface FollowOptions {
   readonly onDoubt?: (askAgain: () => void) => () => void;
   /** What is told of an event, where not all of it; undefined: nothing. */
   readonly present?: (event: BrokerEvent) => object | undefined;
+  /** Calls back when what the tenant's access is made of changed; returns what ends that. */
+  readonly onChange?: (told: () => void) => () => void;
   /** Called once, when the stream is over. */
   readonly onEnd?: () => void;
 }
 
 const HEARTBEAT_MS = 10_000;
+const CHANGES_GATHERED_MS = 200;
 const ASK_AGAIN_MS = 30_000;
 /** How soon a broker that went away is asked again. */
 const RETRY_MS = 2_000;
@@ -33,7 +36,7 @@ const RETRY_MS = 2_000;
  * fast as the page does.
  */
 export function followBroker(options: FollowOptions): ReadableStream<Uint8Array> {
-  const { signal, mayFollow, onDoubt, present = (event) => event, onEnd } = options;
+  const { signal, mayFollow, onDoubt, present = (event) => event, onChange, onEnd } = options;
   const encoder = new TextEncoder();
   const cancelled = new AbortController();
   const revoked = new AbortController();
@@ -64,16 +67,27 @@ export function followBroker(options: FollowOptions): ReadableStream<Uint8Array>
             await new Promise<void>((goOn) => waiting.add(goOn));
           }
         };
+        // A thousand devices changed at once are one change to whoever reads the page again.
+        let changeTimer: ReturnType<typeof setTimeout> | undefined;
+        const tellOfChange = () => {
+          changeTimer ??= setTimeout(() => {
+            changeTimer = undefined;
+            send("event: change\ndata: {}\n\n");
+          }, CHANGES_GATHERED_MS);
+        };
         const heartbeat = setInterval(() => send("event: heartbeat\ndata: {}\n\n"), HEARTBEAT_MS);
         const ask = async () => {
           if (!(await mayFollow())) revoked.abort();
         };
         const question = setInterval(ask, ASK_AGAIN_MS);
         const noDoubt = onDoubt?.(ask);
+        const noChange = onChange?.(tellOfChange);
         ended.addEventListener("abort", () => {
           clearInterval(heartbeat);
           clearInterval(question);
           noDoubt?.();
+          noChange?.();
+          clearTimeout(changeTimer);
           onEnd?.();
           resume();
           if (!cancelled.signal.aborted) controller.close();

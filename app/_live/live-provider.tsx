@@ -46,6 +46,13 @@ export function useEventGap(listener: () => void): void {
   useEffect(() => stream.onGap(() => told()), [stream]);
 }
 
+/** Calls `listener` when roles, groups or devices of the tenant changed. */
+export function useTenantChange(listener: () => void): void {
+  const stream = useStream();
+  const told = useEffectEvent(listener);
+  useEffect(() => stream.onChange(() => told()), [stream]);
+}
+
 /** Has the broker tell this device's PUBLISHes too, while mounted. */
 export function useWatchedDevice(deviceId: string): void {
   const stream = useStream();

@@ -40,6 +40,7 @@ export class LiveStream {
   readonly #stateListeners = new Set<() => void>();
   readonly #gapListeners = new Set<() => void>();
   readonly #breakListeners = new Set<() => void>();
+  readonly #changeListeners = new Set<() => void>();
   #broken = false;
   #state: LiveState = { freshness: "connecting", heardAtMs: undefined, store: "writes" };
   #source: EventSource | undefined;
@@ -90,6 +91,12 @@ export class LiveStream {
     return () => this.#breakListeners.delete(listener);
   }
 
+  /** Told when roles, groups or devices of the tenant changed. */
+  onChange(listener: () => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  }
+
   /** Also tells this device's PUBLISHes until the returned function is called. */
   watchDevice(deviceId: string): () => void {
     this.#switchTo(deviceId);
@@ -135,6 +142,9 @@ export class LiveStream {
     source.addEventListener("store", (message) => {
       const { store } = JSON.parse(message.data) as StatusResponse;
       this.#change({ ...this.#state, store });
+    });
+    source.addEventListener("change", () => {
+      for (const listener of this.#changeListeners) listener();
     });
     source.addEventListener("heartbeat", () => this.#heard(this.#state.freshness));
     source.onmessage = (message) => {

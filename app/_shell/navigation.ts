@@ -1,9 +1,9 @@
-import { BadgeCheck, Cpu, House, KeyRound, type LucideIcon, SquareTerminal } from "lucide-react";
+import { BadgeCheck, Cpu, FlaskConical, House, KeyRound, type LucideIcon, Radio, SquareTerminal } from "lucide-react";
 
 /** A page of the console, as the navigation shows it. */
 export interface NavigationEntry {
   /** Its message in `shell.nav`. */
-  readonly key: "overview" | "devices" | "client" | "deviceSignIn" | "apiKeys";
+  readonly key: "overview" | "devices" | "client" | "deviceSignIn" | "apiKeys" | "simulator" | "events";
   /** Below `/<tenant>`; empty for the first page. */
   readonly path: string;
   readonly icon: LucideIcon;
@@ -13,7 +13,7 @@ export interface NavigationEntry {
 
 export interface NavigationGroup {
   /** Its heading, a message in `shell.nav.groups`; undefined for the pages that stand first. */
-  readonly heading: "live" | "access" | "settings" | undefined;
+  readonly heading: "live" | "access" | "activity" | "settings" | undefined;
   readonly entries: readonly NavigationEntry[];
 }
 
@@ -32,7 +32,14 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   },
   {
     heading: "access",
-    entries: [{ key: "deviceSignIn", path: "/device-sign-in", icon: BadgeCheck, hotkey: "i" }],
+    entries: [
+      { key: "simulator", path: "/simulator", icon: FlaskConical, hotkey: "s" },
+      { key: "deviceSignIn", path: "/device-sign-in", icon: BadgeCheck, hotkey: "i" },
+    ],
+  },
+  {
+    heading: "activity",
+    entries: [{ key: "events", path: "/events", icon: Radio, hotkey: "e" }],
   },
   {
     heading: "settings",

@@ -91,7 +91,7 @@ describe("explain", () => {
       deciding: { roleName: "own-subtree", position: 1, filter: "${device}/#" },
       trace: [{ expanded: "valve/#", outcome: "decided", action: "both" }],
       identity: { device: "valve", clientId: "c", username: "valve", labels: { site: "kobe" } },
-      roles: [{ name: "own-subtree", group: null }],
+      roles: [{ id: expect.stringMatching(/^rol_/), name: "own-subtree", group: null }],
       status: "enabled",
       proposal: null,
     });
@@ -140,6 +140,7 @@ describe("explain", () => {
     const { body } = await post("/access/explain", question);
     expect(body.proposal).toEqual({
       roleName: "narrow",
+      roleId,
       position: 1,
       rule: { effect: "allow", action: "publish", filter: "shared/${device}/state", qosMax: 1, retainAllowed: false },
     });

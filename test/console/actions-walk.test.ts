@@ -61,10 +61,12 @@ const ALIASES: Readonly<Record<string, IdKind>> = {
 const PLAIN: Readonly<Record<string, unknown>> = {
   _before: { values: {}, errors: {} },
   before: { values: {}, errors: {} },
+  cursor: null,
   draft: EMPTY_ISSUER,
   enabled: false,
   overlapHours: 0,
   policy: { mqtt: [] },
+  question: { action: "publish", topic: "sensor-1/a", qos: 0, retain: false },
   role: "viewer",
   text: "sensor",
   token: "a.b.c",

@@ -1,8 +1,9 @@
 import { EVENT_TYPES, type KeptEvent, toEventRecord } from "#core/event-record.ts";
 import { followBroker } from "../../_live/follow-broker.ts";
 import { stillHasPermission } from "../../_services/api-keys/still-has-permission.ts";
-import { followEventsInput, isWanted } from "../../_services/events/event.ts";
+import { followEventsInput } from "../../_services/events/event.ts";
 import { takeStreamPlace } from "../../_services/events/stream-places.ts";
+import { isWanted } from "../../_services/events/wanted.ts";
 import { exampleEvent } from "../examples.ts";
 import { EVENT_STREAM, operation } from "../operation.ts";
 

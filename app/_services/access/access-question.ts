@@ -142,7 +142,7 @@ export const accessVerdictView = z
       })
       .meta({ description: "What the variables stood for." }),
     roles: z
-      .array(z.strictObject({ name: z.string(), group: z.string().nullable() }))
+      .array(z.strictObject({ id: z.string(), name: z.string(), group: z.string().nullable() }))
       .meta({ description: "The roles that were asked, in order; with the group that gave it, if one did." }),
     status: z
       .enum(["enabled", "disabled"])
@@ -151,6 +151,7 @@ export const accessVerdictView = z
     proposal: z
       .strictObject({
         roleName: z.string().nullable().meta({ description: "Where it would go; null: the device has no role yet." }),
+        roleId: z.string().nullable(),
         position: z.int().meta({ description: "Its place in the role." }),
         rule,
       })

@@ -30,7 +30,7 @@ export async function explainAccess(actor: Actor, input: ExplainAccessInput): Pr
       username: identity.username ?? null,
       labels: { ...identity.labels },
     },
-    roles: roles.map(({ role, group }) => ({ name: role.name, group: group?.name ?? null })),
+    roles: roles.map(({ role, group }) => ({ id: role.id, name: role.name, group: group?.name ?? null })),
     status: subject.status ?? null,
     proposal: propose(subject, rules, { action, topic, qos, retain }),
   };
@@ -45,13 +45,17 @@ function propose(
   if (proposed === undefined) return null;
   const { rule, before } = proposed;
   const qosMax = rule.qosMax as 0 | 1 | 2;
-  if (before !== undefined) return { ...before, rule: { ...rule, qosMax } };
+  if (before !== undefined) {
+    const roleId = roles.find(({ role }) => role.name === before.roleName)?.role.id ?? null;
+    return { ...before, roleId, rule: { ...rule, qosMax } };
+  }
   // Rather into a role of the device's own than into one that a whole group shares, and not into a built-in one.
   const last =
     roles.findLast(({ role, group }) => group === null && !role.builtIn) ?? roles.findLast(({ role }) => !role.builtIn);
   const place = last ?? roles.at(-1);
   return {
     roleName: place?.role.name ?? null,
+    roleId: place?.role.id ?? null,
     position: (place?.rules.length ?? 0) + 1,
     rule: { ...rule, qosMax },
   };

@@ -29,7 +29,6 @@ const filters = {
 
 /** Which events a stream tells. */
 export const followEventsInput = z.strictObject(filters);
-export type FollowEventsInput = z.output<typeof followEventsInput>;
 
 export const listEventsInput = z.strictObject({
   ...filters,
@@ -66,10 +65,3 @@ export const eventView = z
   })
   .meta({ id: "Event" });
 export type EventView = EventRecord;
-
-/** The filter of a stream, asked of each event. */
-export function isWanted(event: EventRecord, { type, deviceId, topic }: FollowEventsInput): boolean {
-  if (type !== undefined && !type.includes(event.type)) return false;
-  if (deviceId !== undefined && event.deviceId !== deviceId) return false;
-  return topic === undefined || (event.topic ?? "").toLowerCase().includes(topic.toLowerCase());
-}

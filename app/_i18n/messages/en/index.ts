@@ -8,6 +8,7 @@ import connect from "./connect.json" with { type: "json" };
 import deviceSignIn from "./device-sign-in.json" with { type: "json" };
 import devices from "./devices.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
+import events from "./events.json" with { type: "json" };
 import limits from "./limits.json" with { type: "json" };
 import live from "./live.json" with { type: "json" };
 import lost from "./lost.json" with { type: "json" };
@@ -15,6 +16,7 @@ import mail from "./mail.json" with { type: "json" };
 import overview from "./overview.json" with { type: "json" };
 import payload from "./payload.json" with { type: "json" };
 import shell from "./shell.json" with { type: "json" };
+import simulator from "./simulator.json" with { type: "json" };
 
 export default {
   apiDocs,
@@ -27,6 +29,7 @@ export default {
   deviceSignIn,
   devices,
   errors,
+  events,
   limits,
   live,
   lost,
@@ -34,4 +37,5 @@ export default {
   overview,
   payload,
   shell,
+  simulator,
 };

@@ -1,6 +1,7 @@
 import { currentPerson } from "../../../_auth/access.ts";
 import { followBroker } from "../../../_live/follow-broker.ts";
 import { onPersonChange } from "../../../_live/person-changes.ts";
+import { onTenantChange } from "../../../_live/tenant-changes.ts";
 import { requirePermission, type UserActor } from "../../../_services/actor.ts";
 import { getDevice } from "../../../_services/devices/get-device.ts";
 import { ApiError, ERROR_STATUS } from "../../../_services/errors.ts";
@@ -13,6 +14,7 @@ import type { Person } from "../../../_services/users/person.ts";
  *   message            a BrokerEvent (core/control.ts), its id the sequence number
  *   event: broker      { away, gap }: whether the broker can be heard; with `gap`, events may have been missed
  *   event: store       StatusResponse (core/control.ts), at first and whenever it changes
+ *   event: change      {} when roles, groups or devices changed: what was worked out from them holds no more
  *   event: heartbeat   {} every ten seconds
  */
 export async function GET(request: Request): Promise<Response> {
@@ -34,7 +36,8 @@ export async function GET(request: Request): Promise<Response> {
     const after = sequenceNumber(request.headers.get("last-event-id") ?? query.get("after"));
     const { signal } = request;
     const onDoubt = (askAgain: () => void) => onPersonChange(person.id, askAgain);
-    return new Response(followBroker({ tenantId, deviceId, after, signal, mayFollow, onDoubt }), {
+    const onChange = (told: () => void) => onTenantChange(tenantId, told);
+    return new Response(followBroker({ tenantId, deviceId, after, signal, mayFollow, onDoubt, onChange }), {
       headers: {
         "content-type": "text/event-stream; charset=utf-8",
         "cache-control": "no-store, no-transform",
