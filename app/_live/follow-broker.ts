@@ -18,6 +18,8 @@ interface FollowOptions {
   readonly present?: (event: BrokerEvent) => object | undefined;
   /** Calls back when what the tenant's access is made of changed; returns what ends that. */
   readonly onChange?: (told: () => void) => () => void;
+  /** What else the stream tells, beside the broker's events; returns what ends that. */
+  readonly beside?: (send: (event: string, data: string) => void) => () => void;
   /** Called once, when the stream is over. */
   readonly onEnd?: () => void;
 }
@@ -36,7 +38,7 @@ const RETRY_MS = 2_000;
  * fast as the page does.
  */
 export function followBroker(options: FollowOptions): ReadableStream<Uint8Array> {
-  const { signal, mayFollow, onDoubt, present = (event) => event, onChange, onEnd } = options;
+  const { signal, mayFollow, onDoubt, present = (event) => event, onChange, beside, onEnd } = options;
   const encoder = new TextEncoder();
   const cancelled = new AbortController();
   const revoked = new AbortController();
@@ -82,12 +84,14 @@ export function followBroker(options: FollowOptions): ReadableStream<Uint8Array>
         const question = setInterval(ask, ASK_AGAIN_MS);
         const noDoubt = onDoubt?.(ask);
         const noChange = onChange?.(tellOfChange);
+        const nothingBeside = beside?.((event, data) => send(`event: ${event}\ndata: ${data}\n\n`));
         ended.addEventListener("abort", () => {
           clearInterval(heartbeat);
           clearInterval(question);
           noDoubt?.();
           noChange?.();
           clearTimeout(changeTimer);
+          nothingBeside?.();
           onEnd?.();
           resume();
           if (!cancelled.signal.aborted) controller.close();

@@ -11,7 +11,8 @@ import {
   useSyncExternalStore,
 } from "react";
 import type { BrokerEvent } from "#core/control.ts";
-import { type LiveState, LiveStream } from "./live-stream.ts";
+import type { JobView } from "../_services/jobs/job.ts";
+import { type LiveState, LiveStream, NO_JOBS } from "./live-stream.ts";
 
 const LiveContext = createContext<LiveStream | undefined>(undefined);
 
@@ -57,6 +58,12 @@ export function useTenantChange(listener: () => void): void {
 export function useWatchedDevice(deviceId: string): void {
   const stream = useStream();
   useEffect(() => stream.watchDevice(deviceId), [stream, deviceId]);
+}
+
+/** The tenant's newest jobs, kept up to date. */
+export function useJobs(): readonly JobView[] {
+  const stream = useStream();
+  return useSyncExternalStore(stream.subscribeJobs, stream.jobs, () => NO_JOBS);
 }
 
 const BEFORE: LiveState = { freshness: "connecting", heardAtMs: undefined, store: "writes" };

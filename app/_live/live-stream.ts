@@ -1,4 +1,5 @@
 import type { BrokerEvent, StatusResponse, StoreState } from "#core/control.ts";
+import type { JobView } from "../_services/jobs/job.ts";
 
 /**
  * One server-sent-event stream for the whole tab, whatever parts of the page listen.
@@ -32,6 +33,8 @@ const RETRY_MS = 3_000;
 /** Signed out, no longer allowed, no longer there. */
 const ENDED: ReadonlySet<number> = new Set([401, 403, 404]);
 
+export const NO_JOBS: readonly JobView[] = [];
+
 type EventListener = (event: BrokerEvent) => void;
 
 export class LiveStream {
@@ -41,6 +44,8 @@ export class LiveStream {
   readonly #gapListeners = new Set<() => void>();
   readonly #breakListeners = new Set<() => void>();
   readonly #changeListeners = new Set<() => void>();
+  readonly #jobListeners = new Set<() => void>();
+  #jobs: readonly JobView[] = NO_JOBS;
   #broken = false;
   #state: LiveState = { freshness: "connecting", heardAtMs: undefined, store: "writes" };
   #source: EventSource | undefined;
@@ -97,6 +102,14 @@ export class LiveStream {
     return () => this.#changeListeners.delete(listener);
   }
 
+  readonly subscribeJobs = (listener: () => void): (() => void) => {
+    this.#jobListeners.add(listener);
+    return () => this.#jobListeners.delete(listener);
+  };
+
+  /** The tenant's newest jobs, as far as the tab knows. */
+  readonly jobs = (): readonly JobView[] => this.#jobs;
+
   /** Also tells this device's PUBLISHes until the returned function is called. */
   watchDevice(deviceId: string): () => void {
     this.#switchTo(deviceId);
@@ -145,6 +158,10 @@ export class LiveStream {
     });
     source.addEventListener("change", () => {
       for (const listener of this.#changeListeners) listener();
+    });
+    source.addEventListener("jobs", (message) => {
+      this.#jobs = JSON.parse(message.data) as JobView[];
+      for (const listener of this.#jobListeners) listener();
     });
     source.addEventListener("heartbeat", () => this.#heard(this.#state.freshness));
     source.onmessage = (message) => {

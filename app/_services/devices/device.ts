@@ -82,6 +82,11 @@ export const listDevicesInput = z.strictObject({
 });
 export type ListDevicesInput = z.output<typeof listDevicesInput>;
 
+/** What a list of devices may be narrowed to, as text: in a URL, in a query. */
+export type DeviceFilterText = Partial<
+  Record<"search" | "status" | "labels" | "role" | "sort", string>
+>;
+
 export const rotateCredentialInput = z
   .strictObject({
     overlapHours: z

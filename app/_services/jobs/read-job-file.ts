@@ -5,6 +5,7 @@ import { services } from "../database.ts";
 import { notFound } from "../errors.ts";
 import { requireJob } from "./get-job.ts";
 import { readPart } from "./job-files.ts";
+import { tellJobNews } from "./job-news.ts";
 
 /**
  * A file that a job made, whole. That with secrets is shown this once: handing it out takes it away, in one
@@ -27,6 +28,7 @@ export async function readJobFile(actor: Actor, id: string, name: string): Promi
       parts.push(text);
     }
     if (wanted === "secrets") {
+      tellJobNews(tenantId);
       await deleteJobFile(orm, tenantId, id, wanted);
       await audit(orm, actor, { action: "job.takeSecrets", target: { kind: "job", id, label: job.kind } });
     }

@@ -17,6 +17,7 @@ import { services } from "../database.ts";
 import { ApiError } from "../errors.ts";
 import { actorOfJob } from "./actor-of-job.ts";
 import { readPart, writePart } from "./job-files.ts";
+import { tellJobNews } from "./job-news.ts";
 import { kindOf } from "./present-job.ts";
 import type { Work } from "./work.ts";
 import { works } from "./works.ts";
@@ -84,6 +85,7 @@ export async function workOnOneJob(stop: AbortSignal = new AbortController().sig
     const failure = error instanceof ApiError ? error.message : "Something went wrong on our side.";
     if (!(error instanceof ApiError)) console.error(`Job ${job.id} (${job.kind}) failed:`, error);
     await database.asTenant(job.tenantId, (orm) => endJob(orm, job.tenantId, job.id, { state: "failed", failure }));
+    tellJobNews(job.tenantId);
   }
   return true;
 }
@@ -125,6 +127,7 @@ async function step(database: Database, { tenantId, id }: Job): Promise<boolean>
     after = job;
     return cursor !== undefined;
   });
+  tellJobNews(tenantId);
   if (after !== undefined) await work?.afterStep?.(after);
   return goesOn;
 }

@@ -5,6 +5,7 @@ import type { Actor } from "../actor.ts";
 import { ApiError } from "../errors.ts";
 import type { JobView } from "./job.ts";
 import { writePart } from "./job-files.ts";
+import { tellJobNews } from "./job-news.ts";
 import type { JobKind } from "./job-kinds.ts";
 import { presentJob } from "./present-job.ts";
 
@@ -40,5 +41,6 @@ export async function startJob(orm: Orm, actor: Actor, { kind, input, total, par
     address: actor.address ?? null,
   });
   for (const [index, text] of parts.entries()) await writePart(orm, job, "input", index + 1, text);
+  tellJobNews(tenantId);
   return presentJob(job, []);
 }

@@ -1,5 +1,6 @@
 import { currentPerson } from "../../../_auth/access.ts";
 import { followBroker } from "../../../_live/follow-broker.ts";
+import { followJobs } from "../../../_live/follow-jobs.ts";
 import { onPersonChange } from "../../../_live/person-changes.ts";
 import { onTenantChange } from "../../../_live/tenant-changes.ts";
 import { requirePermission, type UserActor } from "../../../_services/actor.ts";
@@ -15,6 +16,7 @@ import type { Person } from "../../../_services/users/person.ts";
  *   event: broker      { away, gap }: whether the broker can be heard; with `gap`, events may have been missed
  *   event: store       StatusResponse (core/control.ts), at first and whenever it changes
  *   event: change      {} when roles, groups or devices changed: what was worked out from them holds no more
+ *   event: jobs        JobView[], the newest first: at once and whenever they move on
  *   event: heartbeat   {} every ten seconds
  */
 export async function GET(request: Request): Promise<Response> {
@@ -24,7 +26,8 @@ export async function GET(request: Request): Promise<Response> {
   const tenantSlug = query.get("tenant") ?? "";
   const deviceId = query.get("deviceId") ?? undefined;
   try {
-    const { tenantId } = await requireFollower(person, tenantSlug, deviceId);
+    const actor = await requireFollower(person, tenantSlug, deviceId);
+    const { tenantId } = actor;
     const mayFollow = async () => {
       try {
         const still = await findPerson(person.userSessionId ?? "", person.address);
@@ -37,7 +40,9 @@ export async function GET(request: Request): Promise<Response> {
     const { signal } = request;
     const onDoubt = (askAgain: () => void) => onPersonChange(person.id, askAgain);
     const onChange = (told: () => void) => onTenantChange(tenantId, told);
-    return new Response(followBroker({ tenantId, deviceId, after, signal, mayFollow, onDoubt, onChange }), {
+    const beside = (send: (event: string, data: string) => void) => followJobs(actor, (jobs) => send("jobs", jobs));
+    const body = followBroker({ tenantId, deviceId, after, signal, mayFollow, onDoubt, onChange, beside });
+    return new Response(body, {
       headers: {
         "content-type": "text/event-stream; charset=utf-8",
         "cache-control": "no-store, no-transform",

@@ -1,0 +1,14 @@
+import { countDevices as countDeviceRows } from "#db/queries/devices.ts";
+import { type Actor, requirePermission } from "../actor.ts";
+import { services } from "../database.ts";
+import type { ListDevicesInput } from "./device.ts";
+
+/** Counting on would take longer than anybody looks. */
+export const COUNTED_MAX = 100_000;
+
+/** How many devices a filter finds, counted up to COUNTED_MAX + 1. */
+export async function countDevices(actor: Actor, filter: ListDevicesInput): Promise<number> {
+  requirePermission(actor, "devices.read");
+  const { tenantId } = actor;
+  return services().database.asTenant(tenantId, (orm) => countDeviceRows(orm, tenantId, filter, COUNTED_MAX + 1));
+}
