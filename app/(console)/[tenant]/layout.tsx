@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { enter, requirePerson } from "../../_auth/access.ts";
 import { LanguageSwitch } from "../../_i18n/language-switch.tsx";
+import { JobTray } from "../../_jobs/job-tray.tsx";
 import { FreshnessChip } from "../../_live/freshness-chip.tsx";
 import { LiveProvider } from "../../_live/live-provider.tsx";
 import { TroubleBanner } from "../../_live/trouble-banner.tsx";
@@ -58,6 +59,7 @@ export default async function ConsoleLayout({ params, children }: ConsoleLayoutP
               <span className="mr-1.5">
                 <PaletteButton tenantSlug={slug} />
               </span>
+              <JobTray tenantSlug={slug} />
               <span className="mr-1.5">
                 <FreshnessChip />
               </span>

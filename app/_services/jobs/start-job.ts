@@ -5,8 +5,8 @@ import type { Actor } from "../actor.ts";
 import { ApiError } from "../errors.ts";
 import type { JobView } from "./job.ts";
 import { writePart } from "./job-files.ts";
-import { tellJobNews } from "./job-news.ts";
 import type { JobKind } from "./job-kinds.ts";
+import { tellJobNews } from "./job-news.ts";
 import { presentJob } from "./present-job.ts";
 
 /** Jobs of one tenant that have not ended, at most. */
