@@ -17,9 +17,7 @@ import type { Page } from "../_services/page.ts";
 import { PAGE_ROWS } from "./list-state.ts";
 
 /** Which devices of the list an action is for: those chosen one by one, or all that the filter finds. */
-export type Chosen =
-  | { readonly ids: readonly string[] }
-  | { readonly filter: Omit<DeviceFilterText, "sort"> };
+export type Chosen = { readonly ids: readonly string[] } | { readonly filter: Omit<DeviceFilterText, "sort"> };
 
 /** What came of starting a job, in the person's language where it failed. */
 export type Started = { readonly ok: true; readonly job: JobView } | { readonly ok: false; readonly message: string };

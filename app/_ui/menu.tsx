@@ -7,6 +7,9 @@ import { classes } from "./classes.ts";
 
 interface MenuProps {
   readonly trigger: ReactElement;
+  /** Where it is opened by more than its trigger. */
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
   readonly align?: "start" | "center" | "end";
   readonly side?: "top" | "bottom" | "right";
   readonly children: ReactNode;
@@ -17,9 +20,9 @@ const item =
   "flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 py-1 text-sm outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted";
 
 /** A button's list of actions. */
-export function Menu({ trigger, align = "end", side = "bottom", children, className }: MenuProps) {
+export function Menu({ trigger, open, onOpenChange, align = "end", side = "bottom", children, className }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal={false} open={open} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className="z-50 outline-none" sideOffset={6} align={align} side={side} collisionPadding={8}>

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { z } from "zod";
-import { TEXT_LIMITS } from "#core/limits.ts";
+import { ACCESS_LIMITS, TEXT_LIMITS } from "#core/limits.ts";
 import { countDevices } from "#db/queries/devices.ts";
 import type { Device } from "#db/schema/index.ts";
 import { type Actor, requirePermission } from "../actor.ts";
@@ -10,8 +10,10 @@ import { ApiError } from "../errors.ts";
 import type { JobView } from "../jobs/job.ts";
 import { startJob } from "../jobs/start-job.ts";
 import type { RowError, Step, StepResult, Work } from "../jobs/work.ts";
+import { roleNames } from "../roles/role-names.ts";
 import { deleteDeviceIn } from "./delete-device.ts";
-import { deviceLabels, OVERLAP_HOURS } from "./device.ts";
+import { deviceLabels } from "./device.ts";
+import { OVERLAP_HOURS } from "./overlap-hours.ts";
 import { rotateCredentialIn } from "./rotate-credential.ts";
 import { deviceSelection, filterOf, nextDevices } from "./select-devices.ts";
 import { updateDeviceIn } from "./update-device.ts";
@@ -30,6 +32,7 @@ export const devicesChange = z
       action: z.literal("removeLabels"),
       keys: z.array(z.string().max(TEXT_LIMITS.labelKeyCharsMax)).min(1).max(TEXT_LIMITS.labelsMax),
     }),
+    z.strictObject({ action: z.literal("setRoles"), roles: roleNames(ACCESS_LIMITS.rolesPerDeviceMax) }),
     z.strictObject({
       action: z.literal("rotate"),
       overlapHours: z.literal(OVERLAP_HOURS).meta({ description: "How long the present secrets stay valid." }),
@@ -116,6 +119,9 @@ async function changeOne({ orm, actor }: Pick<Step, "orm" | "actor">, device: De
         await updateDeviceIn(orm, actor, id, { labels: Object.fromEntries(kept) });
       return undefined;
     }
+    case "setRoles":
+      await updateDeviceIn(orm, actor, id, { roles: change.roles });
+      return undefined;
     case "rotate":
       return rotateCredentialIn(orm, actor, id, { overlapHours: change.overlapHours });
   }

@@ -4,13 +4,13 @@ import { DEVICE_NAME } from "#core/names.ts";
 import { pageInput } from "../page.ts";
 import { roleNames } from "../roles/role-names.ts";
 import { plainText } from "../text.ts";
+import { OVERLAP_HOURS } from "./overlap-hours.ts";
 
 /** What a device and its credentials look like from outside, and what may be asked of them: forms and REST alike. */
 
 /** Live credentials of one device; rotating with overlap adds one. */
 export const CREDENTIALS_PER_DEVICE_MAX = 10;
 export const CREDENTIAL_NAME_CHARS_MAX = 80;
-export const OVERLAP_HOURS = [0, 1, 24] as const;
 
 export const deviceName = z
   .string()
@@ -83,9 +83,7 @@ export const listDevicesInput = z.strictObject({
 export type ListDevicesInput = z.output<typeof listDevicesInput>;
 
 /** What a list of devices may be narrowed to, as text: in a URL, in a query. */
-export type DeviceFilterText = Partial<
-  Record<"search" | "status" | "labels" | "role" | "sort", string>
->;
+export type DeviceFilterText = Partial<Record<"search" | "status" | "labels" | "role" | "sort", string>>;
 
 export const rotateCredentialInput = z
   .strictObject({

@@ -67,7 +67,7 @@ export default async function ApiKeysPage({ params, searchParams }: ApiKeysPageP
               href={`/${tenant}/api-keys?${new URLSearchParams({ cursor: page.nextCursor })}`}
               className={buttonStyle({ className: "self-end" })}
             >
-              {t("devices.nextPage")}
+              {t("common.nextPage")}
             </Link>
           )}
         </div>

@@ -1,27 +1,30 @@
-import { Cpu, Plus, SearchX } from "lucide-react";
+import { Cpu, FileUp, Plus, SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { enter } from "../../../_auth/access.ts";
 import { addresses } from "../../../_connect/addresses.ts";
 import { CreateHotkey } from "../../../_devices/create-hotkey.tsx";
-import { DeviceTable } from "../../../_devices/device-table.tsx";
+import { DeviceFilters } from "../../../_devices/device-filters.tsx";
+import { DeviceList } from "../../../_devices/device-list.tsx";
+import { isNarrowed } from "../../../_devices/filter-names.ts";
+import { filterOfUrl, firstPage } from "../../../_devices/list-state.ts";
 import { Messages } from "../../../_i18n/messages.tsx";
 import { hasPermission } from "../../../_services/actor.ts";
-import { listDevicesInput } from "../../../_services/devices/device.ts";
+import { COUNTED_MAX, countDevices } from "../../../_services/devices/count-devices.ts";
 import { listDevices } from "../../../_services/devices/list-devices.ts";
-import { ApiError } from "../../../_services/errors.ts";
+import { PAGE_LIMIT_MAX } from "../../../_services/page.ts";
+import { listRoles } from "../../../_services/roles/list-roles.ts";
 import { buttonStyle } from "../../../_ui/button.tsx";
 import { CodeBlock } from "../../../_ui/code-block.tsx";
 import { EmptyState } from "../../../_ui/empty-state.tsx";
 import { Kbd } from "../../../_ui/kbd.tsx";
 import { Notice } from "../../../_ui/notice.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
-import { SearchInput } from "../../../_ui/search-input.tsx";
 
 interface DevicesPageProps {
   readonly params: Promise<{ tenant: string }>;
-  readonly searchParams: Promise<{ q?: string | string[]; cursor?: string | string[] }>;
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -32,38 +35,64 @@ export default async function DevicesPage({ params, searchParams }: DevicesPageP
   const [{ tenant }, query] = await Promise.all([params, searchParams]);
   const actor = await enter(tenant);
   const t = await getTranslations("devices");
-  const search = one(query.q)?.trim() || undefined;
-  const cursor = one(query.cursor);
+  const filter = filterOfUrl(query);
+  const input = firstPage(filter);
   // Before the question: what the broker tells after this moment is newer than the answer.
   const knownSince = new Date().toISOString();
-  const page = await listPage(actor, search, cursor);
+  const [page, total, roles] = await Promise.all([
+    listDevices(actor, input),
+    countDevices(actor, input),
+    listRoles(actor, { limit: PAGE_LIMIT_MAX, cursor: undefined }),
+  ]);
+  const roleNames = roles.data.map(({ name }) => name);
   const mayWrite = hasPermission(actor, "devices.write");
-  const create = mayWrite ? (
+  const empty = page.data.length === 0;
+  const nothingYet = empty && !isNarrowed(filter);
+  const create = (
     <Link href={`/${tenant}/devices/new`} className={buttonStyle({ variant: "primary" })}>
       <Plus aria-hidden />
       {t("create.title")}
     </Link>
+  );
+  const importCsv = (
+    <Link href={`/${tenant}/devices/import`} className={buttonStyle()}>
+      <FileUp aria-hidden />
+      {t("import.link")}
+    </Link>
+  );
+  const actions = mayWrite ? (
+    <div className="flex flex-wrap gap-2">
+      {importCsv}
+      {create}
+    </div>
   ) : undefined;
-  const empty = page.data.length === 0;
-  const nothingYet = empty && search === undefined && cursor === undefined;
 
   return (
     <Messages of={["devices"]}>
-      <PageHeader title={t("title")} description={t("lead")} actions={nothingYet ? undefined : create} />
+      <PageHeader
+        title={t("title")}
+        description={nothingYet ? t("lead") : t("found", { count: total, many: total > COUNTED_MAX ? "yes" : "no" })}
+        actions={nothingYet ? undefined : actions}
+      />
       {mayWrite ? <CreateHotkey href={`/${tenant}/devices/new`} says={t("create.title")} /> : null}
       {nothingYet ? (
-        <EmptyState icon={Cpu} title={t("empty.title")} description={t("empty.text")} action={create}>
+        <EmptyState icon={Cpu} title={t("empty.title")} description={t("empty.text")} action={actions}>
           <p className="mb-2 text-center text-xs text-muted">{t("empty.orApi")}</p>
           <CodeBlock code={await createByApi()} />
         </EmptyState>
       ) : (
         <div className="flex flex-col gap-3">
-          <SearchInput label={t("search")} className="w-full sm:w-80" />
+          <DeviceFilters filter={filter} roleNames={roleNames} />
+          {page.data.some((device) => device.connection === null) ? (
+            <Notice tone="warn" title={t("brokerAway.title")}>
+              {t("brokerAway.text")}
+            </Notice>
+          ) : null}
           {empty ? (
             <EmptyState
               icon={SearchX}
               title={t("noMatch.title")}
-              description={t("noMatch.text", { search: search ?? "" })}
+              description={t("noMatch.text")}
               action={
                 <Link href={`/${tenant}/devices`} className={buttonStyle()}>
                   {t("noMatch.all")}
@@ -71,29 +100,18 @@ export default async function DevicesPage({ params, searchParams }: DevicesPageP
               }
             />
           ) : (
-            <DeviceTable tenantSlug={tenant} devices={page.data} knownSince={knownSince} />
+            <DeviceList
+              // Another question, another list.
+              key={JSON.stringify(filter)}
+              tenantSlug={tenant}
+              filter={filter}
+              first={page}
+              total={total}
+              knownSince={knownSince}
+              mayWrite={mayWrite}
+              roleNames={roleNames}
+            />
           )}
-          {page.data.some((device) => device.connection === null) ? (
-            <Notice tone="warn" title={t("brokerAway.title")}>
-              {t("brokerAway.text")}
-            </Notice>
-          ) : null}
-          {cursor !== undefined || page.nextCursor !== null ? (
-            <nav aria-label={t("pages")} className="flex justify-between gap-2">
-              {cursor === undefined ? (
-                <span />
-              ) : (
-                <Link href={link(tenant, search)} className={buttonStyle()}>
-                  {t("firstPage")}
-                </Link>
-              )}
-              {page.nextCursor === null ? null : (
-                <Link href={link(tenant, search, page.nextCursor)} className={buttonStyle()}>
-                  {t("nextPage")}
-                </Link>
-              )}
-            </nav>
-          ) : null}
         </div>
       )}
       {nothingYet && mayWrite ? (
@@ -103,27 +121,6 @@ export default async function DevicesPage({ params, searchParams }: DevicesPageP
       ) : null}
     </Messages>
   );
-}
-
-/** A cursor somebody tampered with, or a search no one can type, shows the first page rather than an error. */
-async function listPage(actor: Parameters<typeof listDevices>[0], search?: string, cursor?: string) {
-  const input = listDevicesInput.safeParse({ search, cursor });
-  try {
-    return await listDevices(actor, input.success ? input.data : listDevicesInput.parse({}));
-  } catch (error) {
-    if (error instanceof ApiError && error.code === "invalid_request")
-      return listDevices(actor, listDevicesInput.parse({}));
-    throw error;
-  }
-}
-
-function link(tenant: string, search: string | undefined, cursor?: string): string {
-  const query = new URLSearchParams({ ...(search && { q: search }), ...(cursor && { cursor }) });
-  return `/${tenant}/devices${query.size > 0 ? `?${query}` : ""}`;
-}
-
-function one(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
 }
 
 async function createByApi(): Promise<string> {

@@ -5,6 +5,7 @@ import broken from "./broken.json" with { type: "json" };
 import client from "./client.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
 import connect from "./connect.json" with { type: "json" };
+import deviceImport from "./device-import.json" with { type: "json" };
 import deviceSignIn from "./device-sign-in.json" with { type: "json" };
 import devices from "./devices.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
@@ -26,6 +27,7 @@ export default {
   client,
   common,
   connect,
+  deviceImport,
   deviceSignIn,
   devices,
   errors,

@@ -1,0 +1,177 @@
+"use client";
+
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useJobs } from "../_live/live-provider.tsx";
+import type { DeviceFilterText, DeviceView } from "../_services/devices/device.ts";
+import type { Page } from "../_services/page.ts";
+import { useHotkey } from "../_ui/hotkey.ts";
+import { Checkbox } from "../_ui/input.tsx";
+import { Th } from "../_ui/table.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
+import { DeviceRow, ROW_HEIGHT } from "./device-row.tsx";
+import { allOf, chosenOf, none, type Selection, sizeOf, toggled, toggledRange } from "./selection.ts";
+import { useDevicePages } from "./use-device-pages.ts";
+
+interface DeviceListProps {
+  readonly tenantSlug: string;
+  readonly filter: DeviceFilterText;
+  readonly first: Page<DeviceView>;
+  /** How many the filter finds; counted up to a bound. */
+  readonly total: number;
+  /** When the server read the first page. */
+  readonly knownSince: string;
+  readonly mayWrite: boolean;
+  readonly roleNames: readonly string[];
+}
+
+/** Rows that are asked for before the last one comes into sight. */
+const AHEAD_ROWS = 30;
+
+/**
+ * Devices as far as one scrolls, only those in sight in the document. Status cells change in place; rows never move
+ * under the pointer.
+ */
+export function DeviceList(props: DeviceListProps) {
+  const { tenantSlug, filter, first, total, knownSince, mayWrite, roleNames } = props;
+  const t = useTranslations("devices");
+  const { devices, complete, more } = useDevicePages(tenantSlug, filter, first);
+  const [selection, setSelection] = useState<Selection>(none);
+  const [current, setCurrent] = useState(-1);
+  const table = useRef<HTMLTableElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  const rows = useWindowVirtualizer({
+    count: devices.length,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+    scrollMargin,
+    initialRect: { width: 1_024, height: 900 },
+  });
+  useEffect(() => {
+    setScrollMargin(table.current?.tBodies[0]?.getBoundingClientRect().top ?? 0 + window.scrollY);
+  }, []);
+  const visible = rows.getVirtualItems();
+  const firstRow = visible[0];
+  const lastRow = visible.at(-1);
+  const lastIndex = lastRow?.index ?? 0;
+  const loadMore = useEffectEvent(more);
+  useEffect(() => {
+    if (!complete && lastIndex >= devices.length - AHEAD_ROWS) loadMore();
+  }, [complete, lastIndex, devices.length]);
+  useReadAgainAfterJobs();
+
+  const go = (index: number) => {
+    const next = Math.max(0, Math.min(devices.length - 1, index));
+    setCurrent(next);
+    rows.scrollToIndex(next);
+  };
+  // The row may have to be drawn first.
+  useEffect(() => {
+    table.current?.querySelector<HTMLElement>(`[data-row="${current}"] a`)?.focus({ preventScroll: true });
+  }, [current]);
+  useHotkey("j", () => go(current + 1), t("keys.next"));
+  useHotkey("k", () => go(current - 1), t("keys.previous"));
+  useHotkey("x", () => choose(devices[current], false), mayWrite ? t("keys.choose") : undefined);
+  const [anchor, setAnchor] = useState<string>();
+  const choose = (device: DeviceView | undefined, range: boolean) => {
+    if (device === undefined || !mayWrite) return;
+    setSelection((before) =>
+      range && anchor !== undefined ? toggledRange(before, devices, anchor, device.id) : toggled(before, device.id),
+    );
+    setAnchor(device.id);
+  };
+  const every = devices.length > 0 && devices.every(({ id }) => selection.all || selection.ids.has(id));
+  const some = !every && (selection.all || selection.ids.size > 0);
+
+  return (
+    <>
+      <div className="overflow-x-clip rounded-lg border bg-surface shadow-card">
+        <table
+          ref={table}
+          className="w-full table-fixed border-collapse text-sm"
+          aria-rowcount={complete ? devices.length + 1 : -1}
+        >
+          <thead className="sticky top-12 z-10">
+            <tr aria-rowindex={1}>
+              {mayWrite ? (
+                <Th className="w-10 pr-0">
+                  <Checkbox
+                    aria-label={t("choose.page")}
+                    checked={every}
+                    ref={(box) => {
+                      if (box !== null) box.indeterminate = some;
+                    }}
+                    onChange={() => setSelection(every ? none : allOf(devices))}
+                  />
+                </Th>
+              ) : null}
+              <Th>{t("columns.name")}</Th>
+              <Th className="w-36 sm:w-44">{t("columns.status")}</Th>
+              <Th className="hidden w-40 lg:table-cell">{t("columns.connection")}</Th>
+              <Th className="hidden w-36 xl:table-cell">{t("columns.address")}</Th>
+              <Th className="hidden w-56 md:table-cell">{t("columns.role")}</Th>
+            </tr>
+          </thead>
+          <tbody>
+            <Spacer height={(firstRow?.start ?? scrollMargin) - scrollMargin} />
+            {visible.map(({ index }) => {
+              const device = devices[index];
+              return device === undefined ? null : (
+                <DeviceRow
+                  key={device.id}
+                  index={index}
+                  tenantSlug={tenantSlug}
+                  device={device}
+                  knownSince={knownSince}
+                  chosen={mayWrite ? selection.all || selection.ids.has(device.id) : undefined}
+                  onChoose={(range) => choose(device, range)}
+                />
+              );
+            })}
+            <Spacer height={rows.getTotalSize() - ((lastRow?.end ?? scrollMargin) - scrollMargin)} />
+          </tbody>
+        </table>
+      </div>
+      <p className="text-xs text-muted" role="status">
+        {complete ? t("shown.all", { count: devices.length }) : t("shown.some", { count: devices.length })}
+      </p>
+      {sizeOf(selection, total) === 0 ? null : (
+        <BulkBar
+          tenantSlug={tenantSlug}
+          count={sizeOf(selection, total)}
+          chosen={chosenOf(selection, filter)}
+          roleNames={roleNames}
+          more={every && !selection.all && total > devices.length ? total : undefined}
+          onAll={() => setSelection({ all: true, ids: new Set() })}
+          onClear={() => setSelection(none)}
+        />
+      )}
+    </>
+  );
+}
+
+/** Stands for the rows that are not drawn. */
+function Spacer({ height }: { readonly height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden style={{ height }}>
+      <td />
+    </tr>
+  );
+}
+
+/** A job that ends may have made, changed or deleted what the page shows. */
+function useReadAgainAfterJobs(): void {
+  const router = useRouter();
+  const jobs = useJobs();
+  const ended = jobs.filter(({ kind, finishedAt }) => kind.startsWith("devices.") && finishedAt !== null).length;
+  const newest = jobs.find(({ finishedAt }) => finishedAt !== null)?.finishedAt ?? "";
+  const seen = useRef<string>(undefined);
+  useEffect(() => {
+    const now = `${ended} ${newest}`;
+    if (seen.current !== undefined && seen.current !== now && ended > 0) router.refresh();
+    if (jobs.length > 0) seen.current = now;
+  }, [ended, newest, jobs.length, router]);
+}
