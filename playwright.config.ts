@@ -7,7 +7,9 @@ export default defineConfig({
   testMatch: "**/*.e2e.ts",
   // One Hato with its console serves all of a worker's tests (test/e2e/hato.ts); two would fight for two cores.
   workers: 1,
-  timeout: 60_000,
+  timeout: 120_000,
+  // Of a busy machine; a test that waits for nothing waits this long.
+  expect: { timeout: 15_000 },
   forbidOnly: process.env.CI !== undefined,
   use: {
     browserName: "chromium",

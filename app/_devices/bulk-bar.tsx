@@ -4,6 +4,7 @@ import { Download, Ellipsis, Power, PowerOff, RotateCw, Tag, Trash2, UserCog, X 
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
 import type { DevicesChange } from "../_services/devices/change-devices.ts";
+import { COUNTED_MAX } from "../_services/devices/counted-max.ts";
 import { Button } from "../_ui/button.tsx";
 import { useHotkey } from "../_ui/hotkey.ts";
 import { Menu, MenuItem, MenuSeparator } from "../_ui/menu.tsx";
@@ -49,7 +50,7 @@ export function BulkBar({ tenantSlug, count, chosen, roleNames, more, onAll, onC
         <span className="font-medium tabular-nums">{t("chosen", { count })}</span>
         {more === undefined ? null : (
           <button type="button" className="ml-2 text-accent-text underline-offset-2 hover:underline" onClick={onAll}>
-            {t("all", { count: more })}
+            {t("all", { count: more, many: more > COUNTED_MAX ? "yes" : "no" })}
           </button>
         )}
         {failure === undefined ? null : (

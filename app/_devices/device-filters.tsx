@@ -31,9 +31,9 @@ export function DeviceFilters({ filter, roleNames }: DeviceFiltersProps) {
     start(() => router.replace(`${pathname}?${next}`, { scroll: false }));
   };
   return (
-    <div className="flex flex-wrap items-center gap-2" aria-busy={pending || undefined}>
-      <SearchInput label={t("search")} className="w-full sm:w-72" />
-      <span className="w-36">
+    <div className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap" aria-busy={pending || undefined}>
+      <SearchInput label={t("search")} className="col-span-2 sm:w-72" />
+      <span className="sm:w-36">
         <Select
           aria-label={t("status")}
           value={filter.status ?? ""}
@@ -44,7 +44,7 @@ export function DeviceFilters({ filter, roleNames }: DeviceFiltersProps) {
           <option value="disabled">{t("disabled")}</option>
         </Select>
       </span>
-      <span className="w-44">
+      <span className="sm:w-44">
         <Select aria-label={t("role")} value={filter.role ?? ""} onChange={(event) => set("role", event.target.value)}>
           <option value="">{t("anyRole")}</option>
           {roleNames.map((name) => (
@@ -55,7 +55,7 @@ export function DeviceFilters({ filter, roleNames }: DeviceFiltersProps) {
         </Select>
       </span>
       <form
-        className="relative w-44"
+        className="relative sm:w-44"
         onSubmit={(event) => {
           event.preventDefault();
           set("labels", label.trim());
@@ -89,7 +89,7 @@ export function DeviceFilters({ filter, roleNames }: DeviceFiltersProps) {
           {t("clear")}
         </Button>
       ) : null}
-      <span className="ml-auto w-44">
+      <span className="sm:ml-auto sm:w-44">
         <Select
           aria-label={t("sort")}
           value={filter.sort ?? "name"}

@@ -3,7 +3,7 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
 import { useJobs } from "../_live/live-provider.tsx";
 import type { DeviceFilterText, DeviceView } from "../_services/devices/device.ts";
 import type { Page } from "../_services/page.ts";
@@ -27,6 +27,7 @@ interface DeviceListProps {
   readonly roleNames: readonly string[];
 }
 
+const FIRST_ROWS = 20;
 /** Rows that are asked for before the last one comes into sight. */
 const AHEAD_ROWS = 30;
 
@@ -47,12 +48,12 @@ export function DeviceList(props: DeviceListProps) {
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
     scrollMargin,
-    initialRect: { width: 1_024, height: 900 },
   });
   useEffect(() => {
     setScrollMargin(table.current?.tBodies[0]?.getBoundingClientRect().top ?? 0 + window.scrollY);
   }, []);
-  const visible = rows.getVirtualItems();
+  const inBrowser = useInBrowser();
+  const visible = inBrowser ? rows.getVirtualItems() : firstRows(devices.length, scrollMargin);
   const firstRow = visible[0];
   const lastRow = visible.at(-1);
   const lastIndex = lastRow?.index ?? 0;
@@ -149,6 +150,23 @@ export function DeviceList(props: DeviceListProps) {
         />
       )}
     </>
+  );
+}
+
+/** What the server draws, which knows no window, and the browser at first, so that both agree. */
+function firstRows(count: number, scrollMargin: number) {
+  return Array.from({ length: Math.min(FIRST_ROWS, count) }, (_, index) => ({
+    index,
+    start: scrollMargin + index * ROW_HEIGHT,
+    end: scrollMargin + (index + 1) * ROW_HEIGHT,
+  }));
+}
+
+function useInBrowser(): boolean {
+  return useSyncExternalStore(
+    () => () => {},
+    () => true,
+    () => false,
   );
 }
 

@@ -1,5 +1,6 @@
 "use server";
 
+import { parseInput } from "../_api/validation.ts";
 import { enter } from "../_auth/access.ts";
 import { failureMessage } from "../_forms/failure.ts";
 import {
@@ -42,7 +43,7 @@ export async function moreDevices(
 export async function changeDevices(tenantSlug: string, chosen: Chosen, change: DevicesChange): Promise<Started> {
   const actor = await enter(tenantSlug);
   return start(async () => {
-    const input = { devices: selectionOf(chosen), change: devicesChange.parse(change) };
+    const input = { devices: selectionOf(chosen), change: parseInput(devicesChange, change) };
     return changeDevicesOf(actor, input);
   });
 }
@@ -58,13 +59,16 @@ async function start(work: () => Promise<JobView>): Promise<Started> {
   try {
     return { ok: true, job: await work() };
   } catch (error) {
-    if (error instanceof ApiError && error.code === "conflict") return { ok: false, message: error.message };
+    // What many devices make of a change is said by the use case, in words for programs too.
+    if (error instanceof ApiError && ["conflict", "invalid_request"].includes(error.code)) {
+      return { ok: false, message: error.message };
+    }
     return { ok: false, message: await failureMessage(error) };
   }
 }
 
 function selectionOf(chosen: Chosen): DeviceSelection {
-  if ("ids" in chosen) return deviceSelection.parse(chosen);
+  if ("ids" in chosen) return parseInput(deviceSelection, chosen);
   const { search, status, labels, role } = listDevicesInput.parse({ ...chosen.filter });
   return { filter: { search, status, labels, role } };
 }

@@ -20,6 +20,13 @@ const MARKS = {
   cancelled: [CircleSlash, "text-muted"],
 } as const;
 
+/** Messages of the kinds of work. */
+const KIND_WORDS = {
+  "devices.import": "kinds.devices.import",
+  "devices.change": "kinds.devices.change",
+  "devices.export": "kinds.devices.export",
+} as const satisfies Record<JobView["kind"], string>;
+
 /** One job: how far it is, how to stop it, what went wrong, and the files it made. */
 export function JobEntry({ tenantSlug, job }: { readonly tenantSlug: string; readonly job: JobView }) {
   const t = useTranslations("shell.jobs");
@@ -31,6 +38,8 @@ export function JobEntry({ tenantSlug, job }: { readonly tenantSlug: string; rea
   const [Mark, tone] = MARKS[job.state];
   const rate = ratePerSecond(job, now.getTime());
   const count = job.done + job.failed;
+  // What is still being written is not offered.
+  const files = isOpen(job) ? [] : job.files;
 
   const run = (work: () => Promise<string | undefined>) => start(async () => setFailure(await work()));
   const cancel = () => run(async () => problemOf(await cancelJob(tenantSlug, job.id)));
@@ -53,7 +62,7 @@ export function JobEntry({ tenantSlug, job }: { readonly tenantSlug: string; rea
     <div className="flex flex-col gap-2 px-3.5 py-3 text-sm">
       <div className="flex items-center gap-2">
         <Mark aria-hidden className={classes("size-4 shrink-0", tone)} />
-        <span className="min-w-0 flex-1 truncate font-medium">{t(`kinds.${job.kind}`)}</span>
+        <span className="min-w-0 flex-1 truncate font-medium">{t(KIND_WORDS[job.kind])}</span>
         {isOpen(job) ? (
           <Button
             size="iconSm"
@@ -70,7 +79,7 @@ export function JobEntry({ tenantSlug, job }: { readonly tenantSlug: string; rea
           </span>
         )}
       </div>
-      {isOpen(job) ? <Progress label={t(`kinds.${job.kind}`)} value={count} max={job.total} /> : null}
+      {isOpen(job) ? <Progress label={t(KIND_WORDS[job.kind])} value={count} max={job.total} /> : null}
       <p className="text-xs text-muted tabular-nums">
         {job.total === null ? t("count", { done: count }) : t("countOf", { done: count, total: job.total })}
         {isOpen(job) && rate !== undefined
@@ -85,7 +94,7 @@ export function JobEntry({ tenantSlug, job }: { readonly tenantSlug: string; rea
         </p>
       )}
       <div className="flex flex-wrap gap-2 empty:hidden">
-        {job.files.map(({ name }) => (
+        {files.map(({ name }) => (
           <Button key={name} size="sm" pending={pending} onClick={() => take(name)}>
             <Download aria-hidden />
             {t(`files.${name}`)}
@@ -97,9 +106,7 @@ export function JobEntry({ tenantSlug, job }: { readonly tenantSlug: string; rea
           </Button>
         ) : null}
       </div>
-      {job.files.some(({ name }) => name === "secrets") ? (
-        <p className="text-xs text-warn">{t("secretsOnce")}</p>
-      ) : null}
+      {files.some(({ name }) => name === "secrets") ? <p className="text-xs text-warn">{t("secretsOnce")}</p> : null}
       {errors === undefined ? null : (
         <ul className="max-h-40 overflow-y-auto rounded-md border bg-sunken px-2.5 py-1.5 text-xs">
           {errors.map(({ row, label, message }) => (

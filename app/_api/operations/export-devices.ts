@@ -1,4 +1,5 @@
 import { exportDevices, exportDevicesInput } from "../../_services/devices/export-devices.ts";
+import { SELECTION_BYTES_MAX } from "../../_services/devices/select-devices.ts";
 import { jobView } from "../../_services/jobs/job.ts";
 import { exampleJob } from "../examples.ts";
 import { operation } from "../operation.ts";
@@ -12,6 +13,7 @@ export const exportDevicesOperation = operation({
   description: "A job writes the file `result`, as CSV or with a JSON object a line. Secrets are not in it.",
   permission: "devices.read",
   body: exportDevicesInput,
+  bodyBytesMax: SELECTION_BYTES_MAX,
   success: { status: 202, description: "The job that does it.", schema: jobView },
   errors: ["conflict"],
   example: { body: { format: "jsonl" }, result: { ...exampleJob, kind: "devices.export" } },

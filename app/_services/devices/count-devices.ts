@@ -1,10 +1,8 @@
 import { countDevices as countDeviceRows } from "#db/queries/devices.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { services } from "../database.ts";
+import { COUNTED_MAX } from "./counted-max.ts";
 import type { ListDevicesInput } from "./device.ts";
-
-/** Counting on would take longer than anybody looks. */
-export const COUNTED_MAX = 100_000;
 
 /** How many devices a filter finds, counted up to COUNTED_MAX + 1. */
 export async function countDevices(actor: Actor, filter: ListDevicesInput): Promise<number> {

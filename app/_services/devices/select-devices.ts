@@ -9,7 +9,9 @@ import { deviceLabels, deviceStatus } from "./device.ts";
 /** Which devices a job is about. */
 
 /** Devices chosen one by one, at most. More are chosen by a filter. */
-const IDS_MAX = 1_000;
+const IDS_MAX = 5_000;
+/** Room for so many ids in a request. */
+export const SELECTION_BYTES_MAX = 256 * 1_024;
 
 export const deviceFilter = z
   .strictObject({

@@ -2,7 +2,7 @@ import { deleteJobFile, type JobFileName, listJobFiles } from "#db/queries/jobs.
 import { type Actor, requirePermission } from "../actor.ts";
 import { audit } from "../audit.ts";
 import { services } from "../database.ts";
-import { notFound } from "../errors.ts";
+import { ApiError, notFound } from "../errors.ts";
 import { requireJob } from "./get-job.ts";
 import { readPart } from "./job-files.ts";
 import { tellJobNews } from "./job-news.ts";
@@ -10,7 +10,7 @@ import { tellJobNews } from "./job-news.ts";
 /**
  * A file that a job made, whole. That with secrets is shown this once: handing it out takes it away, in one
  * transaction.
- * @throws ApiError not_found when the job made none, or it was fetched already
+ * @throws ApiError not_found when the job made none, or it was fetched already; conflict while it is being written
  */
 export async function readJobFile(actor: Actor, id: string, name: string): Promise<string> {
   const wanted: JobFileName | undefined = name === "result" || name === "secrets" ? name : undefined;
@@ -21,6 +21,7 @@ export async function readJobFile(actor: Actor, id: string, name: string): Promi
     const job = await requireJob(orm, tenantId, id);
     const files = await listJobFiles(orm, tenantId, id);
     if (wanted === undefined || !files.some((file) => file.name === wanted)) throw notFound("file");
+    if (job.finishedAt === null) throw new ApiError("conflict", "The job is still writing it.");
     const parts: string[] = [];
     for (let part = 1; ; part++) {
       const text = await readPart(orm, job, wanted, part);

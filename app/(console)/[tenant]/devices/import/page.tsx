@@ -22,7 +22,7 @@ export default async function ImportDevicesPage({ params }: { readonly params: P
         title={t("deviceImport.title")}
         description={t.rich("deviceImport.lead", {
           back: (part) => (
-            <Link href={`/${tenant}/devices`} className="text-accent-text underline-offset-2 hover:underline">
+            <Link href={`/${tenant}/devices`} className="text-accent-text underline underline-offset-2">
               {part}
             </Link>
           ),
