@@ -61,9 +61,13 @@ const ALIASES: Readonly<Record<string, IdKind>> = {
 const PLAIN: Readonly<Record<string, unknown>> = {
   _before: { values: {}, errors: {} },
   before: { values: {}, errors: {} },
+  change: { action: "disable" },
   cursor: null,
   draft: EMPTY_ISSUER,
   enabled: false,
+  filter: {},
+  format: "csv",
+  name: "result",
   overlapHours: 0,
   policy: { mqtt: [] },
   question: { action: "publish", topic: "sensor-1/a", qos: 0, retain: false },
@@ -158,6 +162,7 @@ function argumentsFor(action: Action, name: string, slug: string, ids: ReadonlyM
     }
     if (parameter === "tenantSlug") return slug;
     if (parameter === "form") return formOf(ids);
+    if (parameter === "chosen") return { ids: [ids.get("device")] };
     if (parameter === "actAs") return { kind: "device", deviceId: ids.get("device") };
     if (parameter in PLAIN) return PLAIN[parameter];
     throw new Error(`${name}: the walk does not know the parameter ${parameter}; teach it.`);
@@ -187,6 +192,8 @@ async function outcomeOf(
   );
   let text = JSON.stringify(outcome);
   for (const [kind, id] of ids) text = text.replaceAll(id, `<${kind}>`);
+  // Of a job that was begun, in the asker's own tenant.
+  text = text.replace(/"job_\w{26}"/g, "<new job>").replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, "<time>");
   return text.replaceAll(encodeURIComponent(`/${slug}`), "<slug>").replaceAll(`/${slug}`, "<slug>");
 }
 
