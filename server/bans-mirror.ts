@@ -25,7 +25,8 @@ export async function mirrorBans({ sql }: Pick<Database, "sql">, broker: Broker,
   return new Mirror("bans", read, log);
 }
 
-function endBanned(broker: Broker, tenant: Tenant): void {
+/** Ends the connections that a ban of the tenant names. */
+export function endBanned(broker: Broker, tenant: Tenant): void {
   const nowMs = broker.clock.now();
   for (const { origin, connection } of [...tenant.sessions.values()]) {
     if (connection === undefined || broker.bans.find(tenant.id, origin, nowMs) === undefined) continue;
