@@ -206,6 +206,7 @@ export const TEXT_LIMITS = {
   labelValueCharsMax: 255,
   labelsMax: 32,
   apiKeyNameCharsMax: 80,
+  credentialNameCharsMax: 80,
 } as const;
 
 /** How much of roles, rules and groups there may be: what a CONNECT and a change of rules may cost. docs/roles.md. */

@@ -72,7 +72,7 @@ export function IssuerForm({ tenantSlug, issuer, mayWrite }: IssuerFormProps) {
   return (
     <form
       noValidate
-      className="flex flex-col gap-6"
+      className="flex max-w-3xl flex-col gap-6"
       onSubmit={(event) => {
         event.preventDefault();
         send();

@@ -16,7 +16,6 @@ import type { ListenerPolicyView } from "../_services/listener-policy/listener-p
 import { Badge } from "../_ui/badge.tsx";
 import { Button } from "../_ui/button.tsx";
 import { Card, CardHeader } from "../_ui/card.tsx";
-import { classes } from "../_ui/classes.ts";
 import { Notice } from "../_ui/notice.tsx";
 import { toast } from "../_ui/toast.tsx";
 import { saveListenerPolicy } from "./actions.ts";
@@ -99,11 +98,7 @@ export function ListenerPolicyCard({ tenantSlug, policy, ports, anonymous, mayWr
                     {NAMES[listener]}
                   </span>
                   <span className="block font-mono text-xs font-normal text-muted">{ports[transportOf(listener)]}</span>
-                  <span
-                    className={classes("flex h-5 justify-center", taken(draft, listener).length > 0 && "invisible")}
-                  >
-                    <Badge tone="warn">{t("closed")}</Badge>
-                  </span>
+                  {taken(draft, listener).length > 0 ? null : <Badge tone="warn">{t("closed")}</Badge>}
                 </th>
               ))}
             </tr>

@@ -60,11 +60,15 @@ export function TokenTestCard({ tenantSlug }: { readonly tenantSlug: string }) {
             {t("submit")}
           </Button>
         </form>
-        <div aria-live="polite">{result === undefined ? null : <Result {...result} tenantSlug={tenantSlug} />}</div>
+        <div aria-live="polite" className="empty:hidden">
+          {result === undefined ? null : <Result {...result} tenantSlug={tenantSlug} />}
+        </div>
       </CardBody>
     </Card>
   );
 }
+
+const LINK = "text-accent-text underline underline-offset-2 hover:text-ink";
 
 function Result({ result, refusal, tenantSlug }: TestedToken & { readonly tenantSlug: string }) {
   const t = useTranslations("deviceSignIn.test");
@@ -73,7 +77,9 @@ function Result({ result, refusal, tenantSlug }: TestedToken & { readonly tenant
     <div className="flex flex-col gap-4">
       {refusal === undefined ? (
         <Notice tone={listeners.length === 0 ? "warn" : "ok"} title={t("accepted", { device: device?.name ?? "" })}>
-          {listeners.length === 0 ? t("noListener") : t("listeners", { listeners: listeners.join(" · ") })}
+          {listeners.length === 0
+            ? t("noListener")
+            : t("listeners", { listeners: listeners.map((listener) => listener.toUpperCase()).join(" · ") })}
         </Notice>
       ) : (
         <Notice tone="danger" title={refusal.title}>
@@ -87,18 +93,12 @@ function Result({ result, refusal, tenantSlug }: TestedToken & { readonly tenant
           <>
             <dt>{t("iss")}</dt>
             <dd>
-              <code className="font-mono text-xs">{claimed.issuer}</code>
               {issuer === null ? null : (
-                <>
-                  {" "}
-                  <Link
-                    href={`/${tenantSlug}/device-sign-in/${issuer.id}`}
-                    className="text-accent-text hover:underline"
-                  >
-                    {issuer.name}
-                  </Link>
-                </>
+                <Link href={`/${tenantSlug}/device-sign-in/${issuer.id}`} className={LINK}>
+                  {issuer.name}
+                </Link>
               )}
+              <code className="block font-mono text-xs text-muted">{claimed.issuer}</code>
             </dd>
             <dt>{t("signedWith")}</dt>
             <dd className="flex flex-wrap items-center gap-1.5">
@@ -118,7 +118,7 @@ function Result({ result, refusal, tenantSlug }: TestedToken & { readonly tenant
               {device.id === null ? (
                 <code className="font-mono text-xs">{device.claimed}</code>
               ) : (
-                <Link href={`/${tenantSlug}/devices/${device.id}`} className="text-accent-text hover:underline">
+                <Link href={`/${tenantSlug}/devices/${device.id}`} className={LINK}>
                   {device.name}
                 </Link>
               )}

@@ -2,6 +2,7 @@
 
 import { refresh } from "next/cache";
 import { getTranslations } from "next-intl/server";
+import { TEXT_LIMITS } from "#core/limits.ts";
 import { enter } from "../_auth/access.ts";
 import { failureMessage } from "../_forms/failure.ts";
 import { deleteDevice as deleteDeviceOf } from "../_services/devices/delete-device.ts";
@@ -53,16 +54,35 @@ export async function revokeCredential(tenantSlug: string, deviceId: string, cre
   return outcome;
 }
 
-/** Makes a new secret; the old ones end now, or after some hours of both. */
+/** What a new secret shall be like. */
+export interface SecretWish {
+  /** Null: the present ones stay. */
+  readonly overlapHours: number | null;
+  readonly name: string;
+  /** Null: it does not end. */
+  readonly days: number | null;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Makes a new secret; the old ones end now, after some hours of both, or stay. */
 export async function rotateCredential(
   tenantSlug: string,
   deviceId: string,
-  overlapHours: number,
+  wish: SecretWish,
 ): Promise<Outcome<NewCredentialView>> {
   const actor = await enter(tenantSlug);
   const t = await getTranslations("devices.errors");
-  const input = rotateCredentialInput.safeParse({ overlapHours });
-  if (!input.success) return { ok: false, message: t("overlap") };
+  const { overlapHours, name, days } = wish;
+  const expiresAt = days === null ? null : new Date(Date.now() + days * DAY_MS).toISOString();
+  const input = rotateCredentialInput.safeParse({ overlapHours, name: name.trim(), expiresAt });
+  if (!input.success) {
+    const nameIsWrong = input.error.issues.some(({ path }) => path[0] === "name");
+    return {
+      ok: false,
+      message: nameIsWrong ? t("secretName", { max: TEXT_LIMITS.credentialNameCharsMax }) : t("overlap"),
+    };
+  }
   try {
     const credential = await rotateCredentialOf(actor, deviceId, input.data);
     refresh();

@@ -35,7 +35,10 @@ export function CredentialsCard({ tenantSlug, device, credentials, mayWrite, add
       <ul className="divide-y text-sm">
         {credentials.map((credential) => (
           <li key={credential.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
-            <code className="font-mono text-xs">{credential.secretPrefix}…</code>
+            <span className="inline-flex min-w-0 items-baseline gap-2">
+              {credential.name === "" ? null : <span className="truncate font-medium">{credential.name}</span>}
+              <code className="font-mono text-xs">{credential.secretPrefix}…</code>
+            </span>
             <Badge tone={TONES[credential.status]}>{t(`status.${credential.status}`)}</Badge>
             <span className="flex min-w-0 flex-1 flex-wrap gap-x-4 text-xs text-muted">
               <span>
@@ -47,11 +50,16 @@ export function CredentialsCard({ tenantSlug, device, credentials, mayWrite, add
                 ) : (
                   <>
                     {t("lastUsed")} <TimeAgo at={credential.lastUsedAt} />
+                    {credential.lastUsedAddress === null ? null : (
+                      <> {t("from", { address: credential.lastUsedAddress })}</>
+                    )}
                   </>
                 )}
               </span>
               {credential.status === "active" && credential.expiresAt !== null ? (
-                <span className="text-warn">{t("expires", { at: new Date(credential.expiresAt) })}</span>
+                <span className={endsSoon(credential.expiresAt) ? "text-warn" : undefined}>
+                  {t("expires", { at: new Date(credential.expiresAt) })}
+                </span>
               ) : null}
             </span>
             {mayWrite && credential.status === "active" ? (
@@ -63,4 +71,10 @@ export function CredentialsCard({ tenantSlug, device, credentials, mayWrite, add
       </ul>
     </Card>
   );
+}
+
+const SOON_MS = 7 * 24 * 60 * 60 * 1_000;
+
+function endsSoon(expiresAt: string): boolean {
+  return Date.parse(expiresAt) - Date.now() < SOON_MS;
 }

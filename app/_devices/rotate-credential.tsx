@@ -4,12 +4,15 @@ import { RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useId, useState, useTransition } from "react";
+import { TEXT_LIMITS } from "#core/limits.ts";
 import type { Addresses } from "../_connect/addresses.ts";
 import { keepSecret } from "../_connect/fresh-secrets.ts";
 import { SecretOnce } from "../_connect/secret-once.tsx";
 import type { DeviceView, NewCredentialView } from "../_services/devices/device.ts";
 import { Button, buttonStyle } from "../_ui/button.tsx";
 import { Dialog, DialogActions, DialogClose } from "../_ui/dialog.tsx";
+import { Field } from "../_ui/field.tsx";
+import { Input, Select } from "../_ui/input.tsx";
 import { Notice } from "../_ui/notice.tsx";
 import { rotateCredential } from "./actions.ts";
 
@@ -19,7 +22,8 @@ interface RotateCredentialProps {
   readonly addresses: Addresses;
 }
 
-const OVERLAPS = [0, 1, 24] as const;
+const OVERLAPS = [0, 1, 24, null] as const;
+const EXPIRIES = ["never", "30", "90", "365"] as const;
 
 /** Gives the device a new secret: how long the old one stays, then the new one, once. */
 export function RotateCredential({ tenantSlug, device, addresses }: RotateCredentialProps) {
@@ -28,6 +32,8 @@ export function RotateCredential({ tenantSlug, device, addresses }: RotateCreden
   const name = useId();
   const [open, setOpen] = useState(false);
   const [overlap, setOverlap] = useState<(typeof OVERLAPS)[number]>(1);
+  const [secretName, setSecretName] = useState("");
+  const [expiry, setExpiry] = useState<string>("never");
   const [made, setMade] = useState<NewCredentialView>();
   const [failure, setFailure] = useState<string>();
   const [pending, start] = useTransition();
@@ -42,7 +48,11 @@ export function RotateCredential({ tenantSlug, device, addresses }: RotateCreden
 
   function rotate() {
     start(async () => {
-      const outcome = await rotateCredential(tenantSlug, device.id, overlap);
+      const outcome = await rotateCredential(tenantSlug, device.id, {
+        overlapHours: overlap,
+        name: secretName,
+        days: expiry === "never" ? null : Number(expiry),
+      });
       if (!outcome.ok) return setFailure(outcome.message);
       keepSecret(device.id, outcome.value);
       setMade(outcome.value);
@@ -63,7 +73,9 @@ export function RotateCredential({ tenantSlug, device, addresses }: RotateCreden
         trigger={trigger}
         className="w-[34rem]"
         title={t("doneTitle")}
-        description={t(overlap === 0 ? "doneNow" : "doneLater", { hours: overlap })}
+        description={
+          overlap === null ? t("doneStay") : overlap === 0 ? t("doneNow") : t("doneLater", { hours: overlap })
+        }
       >
         <SecretOnce credential={made} addresses={addresses} deviceName={device.name} />
         <DialogActions>
@@ -82,7 +94,7 @@ export function RotateCredential({ tenantSlug, device, addresses }: RotateCreden
         <legend className="mb-1.5 text-sm font-medium">{t("overlap")}</legend>
         {OVERLAPS.map((hours) => (
           <label
-            key={hours}
+            key={String(hours)}
             className="flex cursor-pointer items-start gap-2.5 rounded-md border border-transparent px-2 py-1.5 hover:bg-hover has-checked:border-line has-checked:bg-sunken"
           >
             <input
@@ -93,12 +105,37 @@ export function RotateCredential({ tenantSlug, device, addresses }: RotateCreden
               className="mt-1 accent-accent"
             />
             <span className="text-sm">
-              {t(`hours${hours}.name`)}
-              <span className="block text-xs text-muted">{t(`hours${hours}.text`)}</span>
+              {t(`${overlapKey(hours)}.name`)}
+              <span className="block text-xs text-muted">{t(`${overlapKey(hours)}.text`)}</span>
             </span>
           </label>
         ))}
       </fieldset>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field name="secret-name" label={t("name")} aside={t("optional")}>
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="off"
+              maxLength={TEXT_LIMITS.credentialNameCharsMax}
+              placeholder={t("nameExample")}
+              value={secretName}
+              onChange={(event) => setSecretName(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field name="expiry" label={t("expiry")}>
+          {(control) => (
+            <Select {...control} value={expiry} onChange={(event) => setExpiry(event.target.value)}>
+              {EXPIRIES.map((one) => (
+                <option key={one} value={one}>
+                  {one === "never" ? t("never") : t("days", { days: Number(one) })}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      </div>
       <DialogActions>
         <DialogClose render={<Button>{common("cancel")}</Button>} />
         <Button variant="primary" pending={pending} onClick={rotate}>
@@ -107,4 +144,8 @@ export function RotateCredential({ tenantSlug, device, addresses }: RotateCreden
       </DialogActions>
     </Dialog>
   );
+}
+
+function overlapKey(hours: (typeof OVERLAPS)[number]) {
+  return hours === null ? "stay" : (`hours${hours}` as const);
 }

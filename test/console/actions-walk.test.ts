@@ -75,6 +75,7 @@ const PLAIN: Readonly<Record<string, unknown>> = {
   text: "sensor",
   token: "a.b.c",
   version: 1,
+  wish: { overlapHours: 0, name: "", days: null },
 };
 
 /** Actions that act for the person alone, or for nobody, and why no tenant can be crossed by them. */

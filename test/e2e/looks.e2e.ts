@@ -26,6 +26,8 @@ for (const scheme of ["light", "dark"] as const) {
       "/devices/new",
       `/devices/${device.id}`,
       `/devices/${device.id}?tab=connect`,
+      "/device-sign-in",
+      "/device-sign-in/new",
       "/api-keys",
     ];
     for (const width of [1440, 390]) {

@@ -10,7 +10,6 @@ import { OVERLAP_HOURS } from "./overlap-hours.ts";
 
 /** Live credentials of one device; rotating with overlap adds one. */
 export const CREDENTIALS_PER_DEVICE_MAX = 10;
-export const CREDENTIAL_NAME_CHARS_MAX = 80;
 
 export const deviceName = z
   .string()
@@ -95,7 +94,9 @@ export const rotateCredentialInput = z
         description:
           "How long the device's present credentials stay valid beside the new one; null: as long as they have.",
       }),
-    name: plainText(CREDENTIAL_NAME_CHARS_MAX).default("").meta({ description: "For people, to tell secrets apart." }),
+    name: plainText(TEXT_LIMITS.credentialNameCharsMax)
+      .default("")
+      .meta({ description: "For people, to tell secrets apart." }),
     expiresAt: z.iso
       .datetime({ offset: true })
       .refine((text) => Date.parse(text) > Date.now(), { message: "must be in the future" })

@@ -1,3 +1,4 @@
+import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
@@ -36,12 +37,15 @@ export default async function IssuerPage({ params }: IssuerPageProps) {
   const mayWrite = hasPermission(actor, "settings.write");
   return (
     <Messages of={["deviceSignIn"]}>
-      <Link
-        href={`/${tenant}/device-sign-in`}
-        className="-mb-2 self-start text-sm text-muted hover:text-ink hover:underline"
-      >
-        {t("deviceSignIn.title")}
-      </Link>
+      <nav aria-label={t("devices.detail.breadcrumb")} className="-mb-4 text-xs text-muted">
+        <Link
+          href={`/${tenant}/device-sign-in`}
+          className="inline-flex min-h-6 items-center gap-1 rounded-sm hover:text-ink hover:underline"
+        >
+          <ArrowLeft aria-hidden className="size-3.5" />
+          {t("deviceSignIn.title")}
+        </Link>
+      </nav>
       <PageHeader
         title={issuer.name}
         description={<code className="font-mono text-xs break-all">{issuer.issuer}</code>}
@@ -53,7 +57,11 @@ export default async function IssuerPage({ params }: IssuerPageProps) {
         actions={mayWrite ? <IssuerControls tenantSlug={tenant} issuer={issuer} /> : undefined}
       />
       <IssuerForm key={issuer.version} tenantSlug={tenant} issuer={issuer} mayWrite={mayWrite} />
-      {mayWrite ? <TokenTestCard tenantSlug={tenant} /> : null}
+      {mayWrite ? (
+        <div className="max-w-3xl">
+          <TokenTestCard tenantSlug={tenant} />
+        </div>
+      ) : null}
     </Messages>
   );
 }
