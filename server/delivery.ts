@@ -11,7 +11,7 @@ export const RELEASED = 2;
 
 /** One QoS 1/2 message on its way to one session: from the queue through the window to its last acknowledgement. */
 export class Delivery {
-  readonly message: Message;
+  message: Message;
   readonly qos: QoS;
   readonly retain: boolean;
   /** Subscription Identifiers that matched. */

@@ -247,7 +247,10 @@ export class Session {
 
   #complete(delivery: Delivery): void {
     this.inflight.delete(delivery.packetId);
-    if (this.journal !== undefined) this.forget(delivery);
+    if (this.journal !== undefined && delivery instanceof StoredDelivery) {
+      this.journal.over(delivery);
+      delivery.letGo();
+    }
     const connection = this.connection;
     if (connection === undefined) return;
     if (this.#quota < connection.receiveMaximum) this.#quota++; // [MQTT-4.9.0-2]

@@ -1,9 +1,14 @@
 import type { QoS } from "#core/mqtt/packets.ts";
+import { systemClock } from "../clock.ts";
 import { Delivery, RELEASED } from "../delivery.ts";
-import type { Message } from "../message.ts";
+import { EMPTY } from "../empty.ts";
+import { Message } from "../message.ts";
 import type { Session } from "../session.ts";
 import type { ShareGroup } from "../share-group.ts";
 import type { Gate } from "./gate.ts";
+
+/** In the place of a message that nobody needs any more. */
+const NO_MESSAGE = Message.fromParts("", EMPTY, 0, false, EMPTY, undefined, systemClock);
 
 /**
  * A delivery to a persistent session, and what Postgres knows of it. The journal compares the two when it forms a
@@ -53,6 +58,14 @@ export class StoredDelivery extends Delivery {
    */
   override get sendable(): boolean {
     return this.qos !== 2 || (this.exists && this.packetId !== 0 && this.rowPacketId === this.packetId);
+  }
+
+  /**
+   * Acknowledged by its receiver. If it was not written yet, all that is left of it is a place in the journal's list until
+   * the next tick, which shall not keep the message from being collected young: 1.29 → 1.15 µs a message.
+   */
+  letGo(): void {
+    if (!this.exists && this.dirty) this.message = NO_MESSAGE;
   }
 
   /** The row is not what it should be. */
