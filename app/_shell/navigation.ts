@@ -1,9 +1,27 @@
-import { BadgeCheck, Cpu, FlaskConical, House, KeyRound, type LucideIcon, Radio, SquareTerminal } from "lucide-react";
+import {
+  BadgeCheck,
+  Cpu,
+  FileBadge,
+  FlaskConical,
+  House,
+  KeyRound,
+  type LucideIcon,
+  Radio,
+  SquareTerminal,
+} from "lucide-react";
 
 /** A page of the console, as the navigation shows it. */
 export interface NavigationEntry {
   /** Its message in `shell.nav`. */
-  readonly key: "overview" | "devices" | "client" | "deviceSignIn" | "apiKeys" | "simulator" | "events";
+  readonly key:
+    | "overview"
+    | "devices"
+    | "client"
+    | "deviceSignIn"
+    | "certificates"
+    | "apiKeys"
+    | "simulator"
+    | "events";
   /** Below `/<tenant>`; empty for the first page. */
   readonly path: string;
   readonly icon: LucideIcon;
@@ -35,6 +53,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     entries: [
       { key: "simulator", path: "/simulator", icon: FlaskConical, hotkey: "s" },
       { key: "deviceSignIn", path: "/device-sign-in", icon: BadgeCheck, hotkey: "i" },
+      { key: "certificates", path: "/certificates", icon: FileBadge, hotkey: "x" },
     ],
   },
   {

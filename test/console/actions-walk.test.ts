@@ -11,6 +11,7 @@ import { ID_PREFIX, type IdKind, newId } from "#core/ids.ts";
 import * as schema from "#db/schema/index.ts";
 import { ask } from "#test/api/client.ts";
 import { newKey, newTenant, openHouse } from "#test/api/house.ts";
+import { makeLeaf } from "#test/certificates.ts";
 
 /**
  * Walks every server action there is: each file that says "use server", each function that it exports, called as anybody
@@ -59,6 +60,8 @@ const ALIASES: Readonly<Record<string, IdKind>> = {
 
 /** Parameters that name nothing of anybody's. */
 const PLAIN: Readonly<Record<string, unknown>> = {
+  asked: { certificate: (await makeLeaf(undefined)).certificate },
+  authority: { name: "Factory" },
   _before: { values: {}, errors: {} },
   before: { values: {}, errors: {} },
   change: { action: "disable" },

@@ -28,6 +28,7 @@ for (const scheme of ["light", "dark"] as const) {
       `/devices/${device.id}?tab=connect`,
       "/device-sign-in",
       "/device-sign-in/new",
+      "/certificates",
       "/api-keys",
     ];
     for (const width of [1440, 390]) {

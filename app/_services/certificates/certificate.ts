@@ -13,7 +13,7 @@ import { oneLine, plainText } from "../text.ts";
 
 /** What authorities and certificates look like from outside, and what may be asked of them: forms and REST alike. */
 
-const AUTHORITY_NAME_CHARS_MAX = 60;
+export const AUTHORITY_NAME_CHARS_MAX = 60;
 
 // Longer ones are refused where they are read, in words that fit.
 const pem = z.string().max(2 * PEM_CHARS_MAX);

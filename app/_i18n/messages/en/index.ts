@@ -2,6 +2,7 @@ import apiDocs from "./api-docs.json" with { type: "json" };
 import apiKeys from "./api-keys.json" with { type: "json" };
 import auth from "./auth.json" with { type: "json" };
 import broken from "./broken.json" with { type: "json" };
+import certificates from "./certificates.json" with { type: "json" };
 import client from "./client.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
 import connect from "./connect.json" with { type: "json" };
@@ -24,6 +25,7 @@ export default {
   apiKeys,
   auth,
   broken,
+  certificates,
   client,
   common,
   connect,

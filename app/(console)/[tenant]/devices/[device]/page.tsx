@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { enter, orNotFound } from "../../../../_auth/access.ts";
+import { DeviceCertificates } from "../../../../_certificates/device-certificates.tsx";
 import { addresses } from "../../../../_connect/addresses.ts";
 import { ConnectGuide } from "../../../../_connect/connect-guide.tsx";
 import { firstSnippet } from "../../../../_connect/first-snippet.ts";
@@ -43,7 +44,7 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
   const connecting = tab === "connect";
   const path = `/${tenant}/devices/${id}`;
   return (
-    <Messages of={["connect", "devices", "payload"]}>
+    <Messages of={["certificates", "connect", "devices", "payload"]}>
       <div className="flex flex-col gap-4">
         <nav aria-label={t("breadcrumb")} className="-mb-2 text-xs text-muted">
           <Link
@@ -128,6 +129,9 @@ async function Overview({
           mayWrite={mayWrite}
           addresses={await addresses()}
         />
+      </div>
+      <div className="lg:col-span-2">
+        <DeviceCertificates tenantSlug={tenant} actor={actor} device={device} />
       </div>
     </div>
   );
