@@ -4,19 +4,18 @@ import { ArrowUp } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { Fragment, useRef, useState } from "react";
 import type { EventRecord } from "#core/event-record.ts";
-import type { FollowEventsInput } from "../_services/events/wanted.ts";
 import { Button } from "../_ui/button.tsx";
 import { useTimeZone } from "../_ui/clock-time.tsx";
 import { useHotkey } from "../_ui/hotkey.ts";
 import { EventRow, GRID } from "./event-row.tsx";
-import { useEventFeed } from "./use-event-feed.ts";
+import { type LiveFilter, useEventFeed } from "./use-event-feed.ts";
 
 interface EventFeedProps {
   readonly tenantSlug: string;
   /** The newest first. */
   readonly listed: readonly EventRecord[];
   /** What belongs to the page as it happens; undefined on older pages. */
-  readonly live: FollowEventsInput | undefined;
+  readonly live: LiveFilter | undefined;
 }
 
 /** The events of a page, and those that happen while it is looked at: they wait above until they are asked for. */
@@ -45,14 +44,14 @@ export function EventFeed({ tenantSlug, listed, live }: EventFeedProps) {
   );
 
   return (
-    <div className="flex flex-col gap-3">
+    <div className="relative">
       {/* Announced politely, a number and not each event. */}
       <div role="status" className="sticky top-14 z-20 flex h-0 justify-center overflow-visible">
         {waiting.length === 0 ? null : (
           <Button
             variant="primary"
             size="sm"
-            className="-translate-y-1 animate-arrive rounded-full px-3 shadow-popup"
+            className="-translate-y-9 animate-arrive rounded-full px-3 shadow-popup"
             onClick={() => {
               show();
               window.scrollTo({ top: 0 });
@@ -63,7 +62,7 @@ export function EventFeed({ tenantSlug, listed, live }: EventFeedProps) {
           </Button>
         )}
       </div>
-      <div ref={list} className="overflow-hidden rounded-lg border bg-surface shadow-card">
+      <div ref={list} hidden={rows.length === 0} className="overflow-hidden rounded-lg border bg-surface shadow-card">
         <div
           aria-hidden
           className={`${GRID} hidden h-9 items-center border-b bg-sunken text-xs font-medium text-muted md:grid`}

@@ -6,6 +6,12 @@ import { type FollowEventsInput, isWanted } from "../_services/events/wanted.ts"
 /** Rows that stand on the page at most; older ones are a page away. */
 const ROWS_MAX = 500;
 
+/** What belongs to the page as it happens. */
+export interface LiveFilter extends FollowEventsInput {
+  /** RFC 3339: what the tab heard of before does not. */
+  readonly since?: string | undefined;
+}
+
 interface Feed {
   /** The newest first. */
   readonly rows: readonly EventRecord[];
@@ -17,7 +23,7 @@ interface Feed {
  * What the server listed, and what happens after. An event is told live at once and listed about a second later, so both
  * may know it: its id tells.
  */
-export function useEventFeed(listed: readonly EventRecord[], filter: FollowEventsInput | undefined) {
+export function useEventFeed(listed: readonly EventRecord[], filter: LiveFilter | undefined) {
   const [known, setKnown] = useState<{ listed: readonly EventRecord[]; feed: Feed }>(() => ({
     listed,
     feed: { rows: listed, waiting: [] },
@@ -29,6 +35,7 @@ export function useEventFeed(listed: readonly EventRecord[], filter: FollowEvent
     (event) => {
       if (filter === undefined || !(EVENT_TYPES as readonly string[]).includes(event.type)) return;
       const record = toEventRecord(event as KeptEvent);
+      if (record.at < (filter.since ?? "")) return;
       if (isWanted(record, filter)) setKnown((before) => ({ ...before, feed: withEvent(before.feed, record) }));
     },
     { past: true },

@@ -21,6 +21,7 @@ import { isPingPong } from "#core/event-record.ts";
 import { FailureTitle } from "../_connect/failure-words.tsx";
 import { PROTOCOL_NAMES, TRANSPORT_NAMES } from "../_live/device-status.tsx";
 import { useBrokerEvents, useEventGap } from "../_live/live-provider.tsx";
+import { buttonStyle } from "../_ui/button.tsx";
 import { Card, CardHeader } from "../_ui/card.tsx";
 import { classes } from "../_ui/classes.ts";
 import { TimeAgo } from "../_ui/time-ago.tsx";
@@ -56,7 +57,16 @@ export function ActivityCard({ tenantSlug }: { readonly tenantSlug: string }) {
   useEventGap(() => setEvents([]));
   return (
     <Card aria-labelledby="activity">
-      <CardHeader id="activity" title={t("title")} description={t("text")} />
+      <CardHeader
+        id="activity"
+        title={t("title")}
+        description={t("text")}
+        actions={
+          <Link href={`/${tenantSlug}/events`} className={buttonStyle({ size: "sm" })}>
+            {t("all")}
+          </Link>
+        }
+      />
       {events.length === 0 ? (
         <p className="flex items-center justify-center gap-2 px-4 py-10 text-sm text-muted">
           <Activity aria-hidden className="size-4" />

@@ -27,7 +27,11 @@ export function ProposalCard({ tenantSlug, proposal }: ProposalCardProps) {
           {roleName === null ? t("noRole") : t.rich("place", { role: roleName, position, code })}
         </p>
         {roleId === null ? null : (
-          <Link href={`/${tenantSlug}/roles/${roleId}`} className={buttonStyle({ className: "self-start" })}>
+          <Link
+            href={`/${tenantSlug}/roles/${roleId}`}
+            prefetch={false}
+            className={buttonStyle({ className: "self-start" })}
+          >
             <ShieldCheck aria-hidden />
             {t("open")}
           </Link>

@@ -43,7 +43,9 @@ export function SimulatorForm({ tenantSlug, simulation, device, offered, roleNam
     const same =
       asked.deviceId === simulation.deviceId && (asked.imagined === undefined) === (simulation.imagined === undefined);
     const next = same ? asked : { ...asked, withRoles: [], withoutRoles: [] };
-    start(() => router.push(`/${tenantSlug}/simulator${simulationQuery(next)}`));
+    // On a phone the answer is below the question.
+    const narrow = window.matchMedia("(max-width: 63.99rem)").matches;
+    start(() => router.push(`/${tenantSlug}/simulator${simulationQuery(next)}${narrow ? "#answers" : ""}`));
   };
 
   return (
@@ -228,9 +230,9 @@ function ImaginedFields({
       </Field>
       <fieldset className="flex flex-col gap-1.5">
         <legend className="mb-1.5 text-sm font-medium">{t("roles")}</legend>
-        <div className="flex max-h-40 flex-col gap-1.5 overflow-y-auto rounded-md border border-line-control/60 p-2">
+        <div className="flex max-h-40 flex-col gap-0.5 overflow-y-auto rounded-md border border-line-control/60 p-2">
           {roleNames.map((role) => (
-            <label key={role} htmlFor={`${id}-${role}`} className="flex items-center gap-2 text-sm">
+            <label key={role} htmlFor={`${id}-${role}`} className="flex min-h-6 items-center gap-2 text-sm">
               <Checkbox id={`${id}-${role}`} checked={imagined.roles.includes(role)} onChange={() => toggle(role)} />
               <span className="truncate font-mono text-xs">{role}</span>
             </label>

@@ -3,15 +3,21 @@ import type { AccessVerdictView } from "../_services/access/access-question.ts";
 import { classes } from "../_ui/classes.ts";
 import { RuleChip } from "./rule-chip.tsx";
 
+interface TraceTableProps {
+  readonly verdict: AccessVerdictView;
+  /** A PUBLISH below `$SYS`, which no rule is asked about. */
+  readonly aboutBroker: boolean;
+}
+
 /** Every rule that was asked, in order, with what it stood for and why it did or did not decide. */
-export function TraceTable({ verdict }: { readonly verdict: AccessVerdictView }) {
+export function TraceTable({ verdict, aboutBroker }: TraceTableProps) {
   const t = useTranslations("simulator.trace");
   const { trace, identity } = verdict;
   return (
     <div className="flex flex-col gap-2">
       <h3 className="text-sm font-medium">{t("title")}</h3>
       {trace.length === 0 ? (
-        <p className="text-sm text-muted">{t("none")}</p>
+        <p className="text-sm text-muted">{t(aboutBroker ? "brokersOwn" : "none")}</p>
       ) : (
         <ol className="divide-y overflow-hidden rounded-md border">
           {trace.map((step) => {
@@ -28,12 +34,15 @@ export function TraceTable({ verdict }: { readonly verdict: AccessVerdictView })
                   <span className="text-xs text-muted">
                     <span className="font-mono">{step.roleName}</span> · {t("position", { position: step.position })}
                   </span>
-                  <RuleChip effect={step.effect} action={step.action} filter={step.filter} />
-                  {step.expanded === null || step.expanded === step.filter ? null : (
-                    <span className="text-xs text-muted">
-                      {t("is")} <code className="font-mono break-all text-ink">{step.expanded}</code>
-                    </span>
-                  )}
+                  <span className="flex flex-wrap items-baseline gap-x-1.5 gap-y-0.5">
+                    <RuleChip effect={step.effect} action={step.action} filter={step.filter} />
+                    {step.expanded === null || step.expanded === step.filter ? null : (
+                      <span className="text-xs text-muted">
+                        <span aria-hidden>→</span> <span className="sr-only">{t("is")}</span>
+                        <code className="font-mono break-all text-ink">{step.expanded}</code>
+                      </span>
+                    )}
+                  </span>
                 </div>
                 <span className={classes("self-center text-sm", decided ? "font-medium" : "text-muted")}>
                   {t(`outcomes.${step.outcome}`)}

@@ -22,6 +22,7 @@ interface VerdictCardProps {
 export function VerdictCard({ tenantSlug, simulation, verdict, roleNames }: VerdictCardProps) {
   const t = useTranslations("simulator.verdict");
   const { allowed, deciding, status } = verdict;
+  const aboutBroker = simulation.action !== "subscribe" && /^\$SYS(\/|$)/.test(simulation.topic);
   const Icon = allowed ? CircleCheck : Ban;
   const code = (part: ReactNode) => <code className="font-mono text-[0.95em] break-all">{part}</code>;
   const role = (part: ReactNode) => {
@@ -29,7 +30,11 @@ export function VerdictCard({ tenantSlug, simulation, verdict, roleNames }: Verd
     return id === undefined ? (
       part
     ) : (
-      <Link href={`/${tenantSlug}/roles/${id}`} className="font-medium underline-offset-2 hover:underline">
+      <Link
+        href={`/${tenantSlug}/roles/${id}`}
+        prefetch={false}
+        className="font-medium underline-offset-2 hover:underline"
+      >
         {part}
       </Link>
     );
@@ -51,7 +56,7 @@ export function VerdictCard({ tenantSlug, simulation, verdict, roleNames }: Verd
             </h2>
             <p className="text-sm">
               {deciding === null
-                ? t("byDefault")
+                ? t(aboutBroker ? "brokersOwn" : "byDefault")
                 : t.rich(allowed ? "allowedBy" : "deniedBy", {
                     role,
                     name: deciding.roleName,
@@ -69,7 +74,7 @@ export function VerdictCard({ tenantSlug, simulation, verdict, roleNames }: Verd
             </Notice>
           ) : null}
           <WhatIf tenantSlug={tenantSlug} simulation={simulation} roles={verdict.roles} roleNames={roleNames} />
-          <TraceTable verdict={verdict} />
+          <TraceTable verdict={verdict} aboutBroker={aboutBroker} />
         </CardBody>
       </Card>
       {verdict.proposal === null ? null : <ProposalCard tenantSlug={tenantSlug} proposal={verdict.proposal} />}

@@ -15,7 +15,7 @@ async function background(page: Page): Promise<number> {
 
 for (const scheme of ["light", "dark"] as const) {
   test(`every page in ${scheme} has nothing that axe minds, at a desk and on a phone`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await page.emulateMedia({ colorScheme: scheme });
     const { tenantSlug } = await signUp(page);
     const device = await createDevice(page, tenantSlug, "sensor-1");
@@ -29,6 +29,8 @@ for (const scheme of ["light", "dark"] as const) {
       "/device-sign-in",
       "/device-sign-in/new",
       "/certificates",
+      "/events",
+      `/simulator?device=${device.id}&topic=elsewhere`,
       "/api-keys",
     ];
     for (const width of [1440, 390]) {

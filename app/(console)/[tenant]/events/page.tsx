@@ -41,7 +41,8 @@ export default async function EventsPage({ params, searchParams }: EventsPagePro
   const actor = await enter(tenant);
   const t = await getTranslations("events");
   const search = readEventSearch(query);
-  const [page, deviceName] = await Promise.all([listPage(actor, search), nameOf(actor, search.deviceId)]);
+  const now = Date.now();
+  const [page, deviceName] = await Promise.all([listPage(actor, search, now), nameOf(actor, search.deviceId)]);
   const first = search.cursor === undefined;
   const narrowed = eventQuery({ ...search, range: "24h" }) !== "";
   const empty = page.data.length === 0;
@@ -71,7 +72,7 @@ export default async function EventsPage({ params, searchParams }: EventsPagePro
         key={eventQuery(search)}
         tenantSlug={tenant}
         listed={page.data}
-        live={first ? liveFilter(search) : undefined}
+        live={first ? { ...liveFilter(search), since: sinceOf(search.range, now) } : undefined}
       />
       {first && page.nextCursor === null ? null : (
         <nav aria-label={t("pages")} className="flex justify-between gap-2">
@@ -94,12 +95,12 @@ export default async function EventsPage({ params, searchParams }: EventsPagePro
 }
 
 /** What the URL asks for, as far as it can be asked: a cursor somebody tampered with shows the first page. */
-async function listPage(actor: Actor, { show, range, deviceId, topic, cursor }: EventSearch) {
+async function listPage(actor: Actor, { show, range, deviceId, topic, cursor }: EventSearch, now: number) {
   const wanted = {
     type: typesOf(show)?.join(","),
     deviceId,
     topic,
-    since: sinceOf(range, Date.now()),
+    since: sinceOf(range, now),
     limit: PAGE_ROWS,
     cursor,
   };

@@ -70,7 +70,7 @@ export default async function SimulatorPage({ params, searchParams }: SimulatorP
             errors={errors}
           />
         </div>
-        <div className="flex min-w-0 flex-col gap-4">
+        <div id="answers" className="flex min-w-0 scroll-mt-16 flex-col gap-4">
           <LinkTabs
             label={t("answers")}
             tabs={TABS.map((tab) => ({
