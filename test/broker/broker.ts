@@ -1,6 +1,7 @@
 import type { Rule } from "#core/acl.ts";
 import { DEFAULT_LIMITS, type Limits } from "#core/limits.ts";
 import { BAD_USER_NAME_OR_PASSWORD } from "#core/mqtt/reason-codes.ts";
+import type { Grant } from "#core/token-rights.ts";
 import { Broker } from "#server/broker.ts";
 import type { Clock } from "#server/clock.ts";
 import { ANONYMOUS_PRINCIPAL, type Authenticate, type BeginExchange } from "#server/identity.ts";
@@ -32,6 +33,8 @@ export interface TestBrokerOptions {
   readonly bannedNetworks?: readonly string[];
   /** By device name; devices not named here may do everything. */
   readonly rules?: Readonly<Record<string, readonly Rule[]>>;
+  /** What a device's token says of its rights, by device name. */
+  readonly grants?: Readonly<Record<string, Grant>>;
 }
 
 /**
@@ -39,7 +42,7 @@ export interface TestBrokerOptions {
  * Closed by `await using`.
  */
 export async function startBroker(options: TestBrokerOptions = {}) {
-  const { clock, rules = {} } = options;
+  const { clock, rules = {}, grants = {} } = options;
   const errors: unknown[] = [];
   const log: Log = (level, message, fields) => {
     if (level === "error") errors.push(fields?.error ?? message);
@@ -66,6 +69,7 @@ export async function startBroker(options: TestBrokerOptions = {}) {
       deviceName: device,
       credentialId: `credential of ${device}`,
       rules: rules[device] ?? EVERYTHING,
+      grant: grants[device],
     };
   };
   const limits = { ...DEFAULT_LIMITS, ...options.limits };

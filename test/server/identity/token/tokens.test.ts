@@ -3,10 +3,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { BrokerEvent } from "#core/control.ts";
 import { newId } from "#core/ids.ts";
 import { DISCONNECT, PUBACK } from "#core/mqtt/packets.ts";
+import { openDatabase } from "#db/client.ts";
 import { notifyChange } from "#db/queries/changes.ts";
 import { createTenant } from "#db/queries/tenants.ts";
 import { updateTokenIssuer } from "#db/queries/token-issuers.ts";
 import type { TokenIssuer } from "#db/schema/index.ts";
+import { identityFromPostgres } from "#server/identity/identify.ts";
+import type { AuthRequest } from "#server/identity.ts";
+import { silentLog } from "#server/log.ts";
 import { TestClient } from "#test/broker/client.ts";
 import { testDatabase } from "#test/database.ts";
 import { keys, type LiveBroker, startLiveBroker, type TestDevice } from "../../live-broker.ts";
@@ -230,6 +234,48 @@ describe("a token", () => {
     expect((await connect(ourToken, "rival/pump")).connack).toMatchObject({ reasonCode: 0x86 });
     expect((await connect(theirToken, "acme/pump")).connack).toMatchObject({ reasonCode: 0x86 });
     expect((await connect(ourToken, "nobody/pump")).connack).toMatchObject({ reasonCode: 0x86 });
+  });
+});
+
+describe("a broker that is asked for a token's device", () => {
+  const request: AuthRequest = {
+    username: "acme/pump",
+    password: undefined,
+    transport: "tls",
+    address: "192.0.2.1",
+    serverName: undefined,
+    clientId: "c",
+    protocolVersion: 5,
+  };
+  const options = { keys, publicHost: "mqtt.test", anonymousTenant: "acme", log: silentLog };
+  const token = () => Buffer.from(makeToken(es, claims()));
+
+  it("lets nobody in while the database is away", async () => {
+    const gone = openDatabase(db.url, 1);
+    await gone.close();
+    const ask = identityFromPostgres({ ...options, sql: gone.sql, tokenKeys: live.tokenKeys });
+    expect(await ask({ ...request, password: token() })).toMatchObject({
+      ok: false,
+      refusal: "databaseAway",
+      reasonCode: 0x88,
+    });
+  });
+
+  it("knows the tenant from the server name, with the device's name or without any", async () => {
+    const ask = identityFromPostgres({ ...options, sql: db.sql, tokenKeys: live.tokenKeys });
+    const named = { ...request, serverName: "acme.mqtt.test", password: token() };
+    for (const username of ["pump", "", undefined, "acme/"]) {
+      expect(await ask({ ...named, username })).toMatchObject({ ok: true, deviceName: "pump", username: "acme/pump" });
+    }
+    expect(await ask({ ...named, username: "other" })).toMatchObject({ ok: false, refusal: "tokenDevice" });
+  });
+
+  it("takes no token for the console's, and none at all where it has no keys", async () => {
+    const ask = identityFromPostgres({ ...options, sql: db.sql, tokenKeys: live.tokenKeys });
+    const console = { ...request, username: "acme/$console", password: token() };
+    expect(await ask(console)).toMatchObject({ ok: false, refusal: "tokenInvalid" });
+    const without = identityFromPostgres({ ...options, sql: db.sql });
+    expect(await without({ ...request, password: token() })).toMatchObject({ ok: false, refusal: "wrongPassword" });
   });
 });
 
