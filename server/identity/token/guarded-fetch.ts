@@ -100,7 +100,8 @@ function get(url: URL, addresses: readonly string[], signal: AbortSignal, bytesM
       connection: "close",
     },
   });
-  request.once("error", reject);
+  // Not `once`: a second one, after the first was taken, would have nobody to take it.
+  request.on("error", reject);
   request.once("response", (response) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -115,7 +116,7 @@ function get(url: URL, addresses: readonly string[], signal: AbortSignal, bytesM
       if (bytes > bytesMax) fail("tooLarge");
       else chunks.push(chunk);
     });
-    response.once("error", reject);
+    response.on("error", reject);
     response.once("end", () => {
       resolve({ body: Buffer.concat(chunks), maxAgeSeconds: maxAgeOf(response.headers["cache-control"]) });
     });
