@@ -15,6 +15,7 @@ import { type RuleFilterFault, type RuleFilterFaultAt, type RuleLine, validateRu
 export type RuleTextFault =
   | RuleFilterFault
   | "unknownWord"
+  | "optionUnknown"
   | "actionMissing"
   | "filterMissing"
   | "filterUnquoted"
@@ -137,7 +138,7 @@ function parseOurs(
     else if (option?.text === "qos" && value !== undefined && /^[012]$/.test(value)) {
       qosMax = Number(value);
       i++;
-    } else return { fault: "unknownWord", column: option?.column ?? end };
+    } else return { fault: "optionUnknown", column: option?.column ?? end };
   }
   return { effect, action, filter: filter.text, qosMax, retainAllowed };
 }

@@ -1,5 +1,7 @@
 import { Ban, Check } from "lucide-react";
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
 import type { RuleLine } from "#core/acl.ts";
 import type { RoleRulesView } from "../_services/roles/list-rules-of-device.ts";
 import { Badge } from "../_ui/badge.tsx";
@@ -7,25 +9,35 @@ import { Card, CardBody, CardHeader } from "../_ui/card.tsx";
 
 /** What the device may do, each rule as a sentence, in the order they are asked. */
 export async function AccessCard({
+  tenantSlug,
   deviceName,
   roles,
+  actions,
 }: {
+  readonly tenantSlug: string;
   readonly deviceName: string;
   readonly roles: readonly RoleRulesView[];
+  readonly actions?: ReactNode;
 }) {
   const t = await getTranslations("devices.access");
   return (
     <Card aria-labelledby="access">
-      <CardHeader id="access" title={t("title")} />
+      <CardHeader id="access" title={t("title")} actions={actions} />
       <CardBody className="flex flex-col gap-4">
         {roles.map((role) => (
-          <div key={role.name} className="flex flex-col gap-2">
-            <Badge tone="accent" className="self-start font-mono">
-              {role.name}
-            </Badge>
+          <div key={role.id} className="flex flex-col gap-2">
+            <p className="flex flex-wrap items-center gap-2 text-xs text-muted">
+              <Link href={`/${tenantSlug}/roles/${role.id}`} className="group">
+                <Badge tone="accent" className="font-mono group-hover:underline">
+                  {role.name}
+                </Badge>
+              </Link>
+              {role.group === null ? null : t("byGroup", { group: role.group.name })}
+            </p>
             <ul className="flex flex-col gap-1.5 text-sm">
-              {role.rules.map((rule) => (
-                <li key={`${rule.effect} ${rule.action} ${rule.filter}`} className="flex items-start gap-2">
+              {role.rules.map((rule, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a rule may stand there twice, and nothing here moves
+                <li key={index} className="flex items-start gap-2">
                   {rule.effect === "allow" ? (
                     <Check aria-hidden className="mt-1 size-3.5 shrink-0 text-ok" />
                   ) : (

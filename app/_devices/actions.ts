@@ -6,7 +6,7 @@ import { TEXT_LIMITS } from "#core/limits.ts";
 import { enter } from "../_auth/access.ts";
 import { failureMessage } from "../_forms/failure.ts";
 import { deleteDevice as deleteDeviceOf } from "../_services/devices/delete-device.ts";
-import { type NewCredentialView, rotateCredentialInput } from "../_services/devices/device.ts";
+import { type NewCredentialView, rotateCredentialInput, updateDeviceInput } from "../_services/devices/device.ts";
 import { revokeCredential as revokeCredentialOf } from "../_services/devices/revoke-credential.ts";
 import { rotateCredential as rotateCredentialOf } from "../_services/devices/rotate-credential.ts";
 import { updateDevice } from "../_services/devices/update-device.ts";
@@ -30,6 +30,24 @@ export async function setDeviceEnabled(tenantSlug: string, deviceId: string, ena
   const actor = await enter(tenantSlug);
   const outcome = await attempt(async () => {
     await updateDevice(actor, deviceId, { status: enabled ? "enabled" : "disabled" });
+    return undefined;
+  });
+  refresh();
+  return outcome;
+}
+
+/** Gives a device these roles, if it is still as it was seen. */
+export async function setDeviceRoles(
+  tenantSlug: string,
+  deviceId: string,
+  version: number,
+  roles: readonly string[],
+): Promise<Outcome> {
+  const actor = await enter(tenantSlug);
+  const input = updateDeviceInput.safeParse({ roles });
+  const outcome = await attempt(async () => {
+    if (!input.success) throw new ApiError("invalid_request", "Roles that could not be.");
+    await updateDevice(actor, deviceId, input.data, version);
     return undefined;
   });
   refresh();

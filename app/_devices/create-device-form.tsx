@@ -4,11 +4,12 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useActionState, useEffect, useState } from "react";
-import { TEXT_LIMITS } from "#core/limits.ts";
+import { ACCESS_LIMITS, TEXT_LIMITS } from "#core/limits.ts";
 import type { Addresses } from "../_connect/addresses.ts";
 import { firstTopics } from "../_connect/first-topics.ts";
 import { keepSecret } from "../_connect/fresh-secrets.ts";
 import { EMPTY_FORM } from "../_forms/form-state.ts";
+import { RolePicker } from "../_roles/role-picker.tsx";
 import { Button, buttonStyle } from "../_ui/button.tsx";
 import { Card, CardBody } from "../_ui/card.tsx";
 import { Field } from "../_ui/field.tsx";
@@ -22,11 +23,14 @@ import { TEMPLATES } from "./templates.ts";
 interface CreateDeviceFormProps {
   readonly tenantSlug: string;
   readonly addresses: Addresses;
+  /** Names of all roles of the tenant. */
+  readonly roles: readonly string[];
 }
 
 /** Makes a device, then goes to where it is connected; the secret goes along in memory. */
-export function CreateDeviceForm({ tenantSlug, addresses }: CreateDeviceFormProps) {
+export function CreateDeviceForm({ tenantSlug, addresses, roles }: CreateDeviceFormProps) {
   const t = useTranslations("devices.create");
+  const words = useTranslations("devices.templates");
   const router = useRouter();
   const [state, send, pending] = useActionState<CreateDeviceState, FormData>(
     createDevice.bind(null, tenantSlug),
@@ -34,6 +38,8 @@ export function CreateDeviceForm({ tenantSlug, addresses }: CreateDeviceFormProp
   );
   const [name, setName] = useState("");
   const [role, setRole] = useState(TEMPLATES[0]?.role ?? "");
+  /** Instead of what a purpose gives; undefined: by purpose. */
+  const [chosen, setChosen] = useState<readonly string[]>();
 
   const made = state.created;
   useEffect(() => {
@@ -43,7 +49,7 @@ export function CreateDeviceForm({ tenantSlug, addresses }: CreateDeviceFormProp
   }, [made, router, tenantSlug]);
 
   const typed = name.trim();
-  const { topic, mayPublish, filter } = firstTopics(typed || t("exampleName"), [role]);
+  const { topic, mayPublish, filter } = firstTopics(typed || t("exampleName"), chosen ?? [role]);
   return (
     <>
       <PageHeader title={t("title")} description={t("lead")} />
@@ -71,7 +77,32 @@ export function CreateDeviceForm({ tenantSlug, addresses }: CreateDeviceFormProp
               />
             )}
           </Field>
-          <TemplateChoice role={role} deviceName={typed || t("exampleName")} onChange={setRole} />
+          {chosen === undefined ? (
+            <TemplateChoice role={role} deviceName={typed || t("exampleName")} onChange={setRole} />
+          ) : (
+            <Field name="roles" label={words("roles")}>
+              {(control) => (
+                <RolePicker
+                  control={control}
+                  roles={roles}
+                  chosen={chosen}
+                  max={ACCESS_LIMITS.rolesPerDeviceMax}
+                  onChange={setChosen}
+                />
+              )}
+            </Field>
+          )}
+          {chosen?.map((each) => (
+            <input key={each} type="hidden" name="role" value={each} />
+          ))}
+          <Button
+            variant="quiet"
+            size="sm"
+            className="-mt-3 self-start"
+            onClick={() => setChosen(chosen === undefined ? [role] : undefined)}
+          >
+            {words(chosen === undefined ? "otherRoles" : "backToPurposes")}
+          </Button>
           <Field name="description" label={t("description")} aside={t("optional")} error={state.errors.description}>
             {(control) => (
               <Input

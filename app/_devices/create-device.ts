@@ -24,7 +24,7 @@ export async function createDevice(
   const input = createDeviceInput.safeParse({
     name: values.name.trim(),
     description: values.description.trim(),
-    roles: [values.role],
+    roles: form.getAll("role"),
   });
   if (!input.success) {
     const errors: Record<string, string> = {};

@@ -7,6 +7,7 @@ import {
   KeyRound,
   type LucideIcon,
   Radio,
+  ShieldCheck,
   SquareTerminal,
 } from "lucide-react";
 
@@ -17,6 +18,7 @@ export interface NavigationEntry {
     | "overview"
     | "devices"
     | "client"
+    | "roles"
     | "deviceSignIn"
     | "certificates"
     | "apiKeys"
@@ -51,6 +53,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   {
     heading: "access",
     entries: [
+      { key: "roles", path: "/roles", icon: ShieldCheck, hotkey: "r" },
       { key: "simulator", path: "/simulator", icon: FlaskConical, hotkey: "s" },
       { key: "deviceSignIn", path: "/device-sign-in", icon: BadgeCheck, hotkey: "i" },
       { key: "certificates", path: "/certificates", icon: FileBadge, hotkey: "x" },

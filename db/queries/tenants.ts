@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { newId } from "#core/ids.ts";
 import { allow, READ_STATISTICS } from "#core/role-templates.ts";
 import type { Orm } from "../client.ts";
-import { memberships, roles, roleVersions, rules, type Tenant, tenants } from "../schema/index.ts";
+import { memberships, type Role, roles, roleVersions, rules, type Tenant, tenants } from "../schema/index.ts";
 
 /** What a tenant starts with. */
 const STARTING_ROLES = [
@@ -32,6 +32,11 @@ export type StartingRole = (typeof STARTING_ROLES)[number]["name"];
 /** What a device gets when no role is named. */
 export const DEFAULT_DEVICE_ROLE: StartingRole = "own-subtree";
 export const ANONYMOUS_ROLE: StartingRole = "anonymous";
+
+/** Whether a role is described as it was when it was made with its tenant: then the console says it in any language. */
+export function hasStartingDescription({ name, description }: Pick<Role, "name" | "description">): boolean {
+  return STARTING_ROLES.some((role) => role.name === name && role.description === description);
+}
 
 export interface NewTenant {
   readonly slug: string;

@@ -79,6 +79,17 @@ const PLAIN: Readonly<Record<string, unknown>> = {
   token: "a.b.c",
   version: 1,
   wish: { overlapHours: 0, name: "", days: null },
+  presentVersion: 1,
+  roles: ["read-only"],
+  selector: { hall: "3" },
+  roleEdit: { rules: [], tests: [], note: "" },
+  roleWords: { name: "walked", description: "" },
+  roleDraft: { rules: [], tests: [] },
+  to: { version: 1, note: "" },
+  group: { name: "walked", description: "", selector: { hall: "3" }, roles: [], priority: 1 },
+  // Refused as they are, so that asking twice is answered alike.
+  newRole: { name: "", description: "", rules: [] },
+  newGroup: { name: "", description: "", selector: {}, roles: [], priority: 1 },
 };
 
 /** Actions that act for the person alone, or for nobody, and why no tenant can be crossed by them. */

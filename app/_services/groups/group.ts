@@ -10,7 +10,7 @@ import { oneLine, plainText } from "../text.ts";
 const name = oneLine(ACCESS_LIMITS.roleNameCharsMax).meta({ description: "Unique in the tenant." });
 const description = plainText(ACCESS_LIMITS.descriptionCharsMax);
 
-const selector = deviceLabels
+export const groupSelector = deviceLabels
   .refine((labels) => Object.keys(labels).length > 0, { message: "must name at least one label" })
   .refine((labels) => Object.keys(labels).length <= ACCESS_LIMITS.selectorLabelsMax, {
     message: `must name at most ${ACCESS_LIMITS.selectorLabelsMax} labels`,
@@ -30,7 +30,7 @@ export const createGroupInput = z
   .strictObject({
     name,
     description: description.default(""),
-    selector,
+    selector: groupSelector,
     roles: roles.default([]),
     priority: priority.default(GROUP_PRIORITY_DEFAULT),
   })
@@ -41,7 +41,7 @@ export const updateGroupInput = z
   .strictObject({
     name: name.optional(),
     description: description.optional(),
-    selector: selector.optional().meta({ description: "Replaces all labels that the group asks for." }),
+    selector: groupSelector.optional().meta({ description: "Replaces all labels that the group asks for." }),
     roles: roles.optional().meta({ description: "Replaces all roles." }),
     priority: priority.optional(),
   })

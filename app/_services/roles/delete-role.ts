@@ -3,14 +3,11 @@ import { formatRuleLine } from "#core/rule-text.ts";
 import { notifyChange } from "#db/queries/changes.ts";
 import { findRoleHolders, takeRoleFromAll } from "#db/queries/role-holders.ts";
 import { deleteRole as deleteRoleRow, listRulesOfRole, lockAccessOfTenant, lockRole } from "#db/queries/roles.ts";
-import { ANONYMOUS_ROLE, DEFAULT_DEVICE_ROLE } from "#db/queries/tenants.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { audit } from "../audit.ts";
 import { services } from "../database.ts";
 import { ApiError, notFound } from "../errors.ts";
-
-/** Others speak of them by name: the broker of the one, the creation of devices of the other. */
-const KEPT_ROLES: readonly string[] = [ANONYMOUS_ROLE, DEFAULT_DEVICE_ROLE];
+import { isAlwaysThere } from "./kept-roles.ts";
 
 /**
  * Deletes a role with its versions.
@@ -25,7 +22,7 @@ export async function deleteRole(actor: Actor, id: string, { detach }: { detach:
     await lockAccessOfTenant(orm, tenantId);
     const role = await lockRole(orm, tenantId, id);
     if (role === undefined) throw notFound("role");
-    if (role.builtIn && KEPT_ROLES.includes(role.name)) {
+    if (isAlwaysThere(role)) {
       throw new ApiError("conflict", `The role ${role.name} is always there; it may be changed.`);
     }
     const rules = await listRulesOfRole(orm, tenantId, id);

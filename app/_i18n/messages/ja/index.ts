@@ -11,12 +11,15 @@ import deviceSignIn from "./device-sign-in.json" with { type: "json" };
 import devices from "./devices.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
 import events from "./events.json" with { type: "json" };
+import groups from "./groups.json" with { type: "json" };
 import limits from "./limits.json" with { type: "json" };
 import live from "./live.json" with { type: "json" };
 import lost from "./lost.json" with { type: "json" };
 import mail from "./mail.json" with { type: "json" };
 import overview from "./overview.json" with { type: "json" };
 import payload from "./payload.json" with { type: "json" };
+import rolePicker from "./role-picker.json" with { type: "json" };
+import roles from "./roles.json" with { type: "json" };
 import shell from "./shell.json" with { type: "json" };
 import simulator from "./simulator.json" with { type: "json" };
 
@@ -34,12 +37,15 @@ export default {
   devices,
   errors,
   events,
+  groups,
   limits,
   live,
   lost,
   mail,
   overview,
   payload,
+  rolePicker,
+  roles,
   shell,
   simulator,
 };

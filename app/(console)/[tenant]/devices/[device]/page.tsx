@@ -9,6 +9,7 @@ import { ConnectGuide } from "../../../../_connect/connect-guide.tsx";
 import { firstSnippet } from "../../../../_connect/first-snippet.ts";
 import { firstTopics } from "../../../../_connect/first-topics.ts";
 import { AccessCard } from "../../../../_devices/access-card.tsx";
+import { ChangeRoles } from "../../../../_devices/change-roles.tsx";
 import { ConnectionCard } from "../../../../_devices/connection-card.tsx";
 import { CredentialsCard } from "../../../../_devices/credentials-card.tsx";
 import { DeviceMenu } from "../../../../_devices/device-menu.tsx";
@@ -17,6 +18,8 @@ import { Messages } from "../../../../_i18n/messages.tsx";
 import { hasPermission } from "../../../../_services/actor.ts";
 import { getDevice } from "../../../../_services/devices/get-device.ts";
 import { listCredentials } from "../../../../_services/devices/list-credentials.ts";
+import { PAGE_LIMIT_MAX } from "../../../../_services/page.ts";
+import { listRoles } from "../../../../_services/roles/list-roles.ts";
 import { listRulesOfDevice } from "../../../../_services/roles/list-rules-of-device.ts";
 import { LinkTabs } from "../../../../_ui/link-tabs.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
@@ -44,7 +47,7 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
   const connecting = tab === "connect";
   const path = `/${tenant}/devices/${id}`;
   return (
-    <Messages of={["certificates", "connect", "devices", "payload"]}>
+    <Messages of={["certificates", "connect", "devices", "payload", "rolePicker"]}>
       <div className="flex flex-col gap-4">
         <nav aria-label={t("breadcrumb")} className="-mb-2 text-xs text-muted">
           <Link
@@ -114,13 +117,23 @@ async function Overview({
   readonly knownSince: string;
   readonly mayWrite: boolean;
 }) {
-  const [credentials, roles] = await orNotFound(() =>
-    Promise.all([listCredentials(actor, device.id), listRulesOfDevice(actor, device.id)]),
+  const [credentials, roles, all] = await orNotFound(() =>
+    Promise.all([
+      listCredentials(actor, device.id),
+      listRulesOfDevice(actor, device.id),
+      listRoles(actor, { limit: PAGE_LIMIT_MAX }),
+    ]),
   );
+  const names = all.data.map(({ name }) => name);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
       <ConnectionCard device={device} knownSince={knownSince} />
-      <AccessCard deviceName={device.name} roles={roles} />
+      <AccessCard
+        tenantSlug={tenant}
+        deviceName={device.name}
+        roles={roles}
+        actions={mayWrite ? <ChangeRoles tenantSlug={tenant} device={device} roles={names} /> : undefined}
+      />
       <div className="lg:col-span-2">
         <CredentialsCard
           tenantSlug={tenant}

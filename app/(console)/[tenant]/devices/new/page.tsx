@@ -5,6 +5,8 @@ import { addresses } from "../../../../_connect/addresses.ts";
 import { CreateDeviceForm } from "../../../../_devices/create-device-form.tsx";
 import { Messages } from "../../../../_i18n/messages.tsx";
 import { hasPermission } from "../../../../_services/actor.ts";
+import { PAGE_LIMIT_MAX } from "../../../../_services/page.ts";
+import { listRoles } from "../../../../_services/roles/list-roles.ts";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { PageHeader } from "../../../../_ui/page-header.tsx";
 
@@ -24,9 +26,10 @@ export default async function NewDevicePage({ params }: { readonly params: Promi
       </>
     );
   }
+  const { data: roles } = await listRoles(actor, { limit: PAGE_LIMIT_MAX });
   return (
-    <Messages of={["devices"]}>
-      <CreateDeviceForm tenantSlug={tenant} addresses={await addresses()} />
+    <Messages of={["devices", "rolePicker"]}>
+      <CreateDeviceForm tenantSlug={tenant} addresses={await addresses()} roles={roles.map(({ name }) => name)} />
     </Messages>
   );
 }
