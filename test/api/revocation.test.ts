@@ -4,6 +4,7 @@ import type { UserActor } from "#app/_services/actor.ts";
 import { mintConsoleToken } from "#app/_services/console-token.ts";
 import { enterTenant } from "#app/_services/tenants/enter-tenant.ts";
 import type { BrokerEvent, ChangeEffect } from "#core/control.ts";
+import { makeSigner, makeToken } from "#test/server/identity/token/token-maker.ts";
 import { ask } from "./client.ts";
 import { newKey, newTenant, signedIn } from "./house.ts";
 import { type Login, openHouseWithBroker } from "./house-with-broker.ts";
@@ -18,6 +19,7 @@ const house = await openHouseWithBroker();
 let owner: UserActor;
 let key: string;
 const measured: string[] = [];
+const [signer, other] = await Promise.all([makeSigner("ES256", "signer"), makeSigner("EdDSA", "other")]);
 
 beforeAll(async () => {
   ({ owner } = await newTenant("acme"));
@@ -225,6 +227,24 @@ describe("a connection that what let it in stands for no more ends", () => {
     );
     expect(code).toBe(0x98);
     await call("PATCH", "/listener-policy", { mqtt: policy.mqtt });
+  });
+
+  test.each<[string, (path: string) => Promise<unknown>]>([
+    ["was turned off", (path) => call("PATCH", path, { enabled: false })],
+    ["lost the key that signed", (path) => call("PATCH", path, { keys: [{ type: "jwk", jwk: other.jwk }] })],
+    ["was deleted", (path) => call("DELETE", path)],
+  ])("the issuer of its token %s", async (what, take) => {
+    const name = `token-${what.replaceAll(" ", "-")}`;
+    const device = await newDevice(name);
+    const issuer = `https://${name}.example.test`;
+    const entered = { name, issuer, keys: [{ type: "jwk", jwk: signer.jwk }] };
+    const { id } = await call("POST", "/token-issuers", entered);
+    const token = makeToken(signer, { iss: issuer, sub: name });
+    const client = await subscribed({ username: "acme/", password: token }, name);
+    const code = await measure(`token issuer ${what}`, disconnected(client), () => take(`/token-issuers/${id}`));
+    expect(code).toBe(0x87);
+    expect(await effectOf(id)).toMatchObject({ connectionsEnded: 1, losses: [{ deviceId: device.id }] });
+    await expect(house.connect({ username: "acme/", password: token })).rejects.toMatchObject({ code: 0x86 });
   });
 
   test("the tenant may have fewer connections", async () => {
