@@ -4,6 +4,7 @@ import { newId } from "#core/ids.ts";
 import type { Clock } from "./clock.ts";
 import { excerpt } from "./excerpt.ts";
 import type { Log } from "./log.ts";
+import type { Session } from "./session.ts";
 
 /** Events a tenant's ring holds for those who come later. */
 const RING_EVENTS = 1_000;
@@ -53,6 +54,12 @@ export interface EventFilter {
   readonly after?: number | undefined;
 }
 
+/** What the rules deny, without the rule. */
+export type Denied = DistributiveOmit<
+  Extract<EventBody, { type: "publishDenied" | "subscribeDenied" | "willDenied" }>,
+  "rule" | "fault"
+>;
+
 export interface EventsOptions {
   readonly tenantId: string;
   readonly clock: Clock;
@@ -94,17 +101,32 @@ export class Events {
 
   emit(origin: EventOrigin, body: EventBody, count: number = 1): void {
     const key = foldingKey(origin, body);
-    const folded = key === undefined ? undefined : this.#folded.get(key);
-    if (folded !== undefined) {
-      folded.count += count;
-      return;
-    }
-    if (!this.#mayTell(body.type)) {
-      this.#missed += count;
-      return;
-    }
+    if (!this.#admits(key, body.type, count)) return;
     if (key !== undefined) this.#folded.set(key, { origin, body, count: 0 });
     this.#keep(origin, body, count);
+  }
+
+  /** As `emit`, of what the rules deny: which rule it is, is looked for only when it will be told. */
+  emitDenied(session: Pick<Session, "origin" | "rights">, denied: Denied): void {
+    const { origin, rights } = session;
+    const key = foldingKey(origin, { ...denied, rule: undefined });
+    if (!this.#admits(key, denied.type, 1)) return;
+    const rule =
+      denied.type === "subscribeDenied"
+        ? rights.denyingRule("subscribe", denied.filter, denied.qos, false)
+        : rights.denyingRule("publish", denied.topic, denied.qos, denied.retain);
+    const body = { ...denied, rule };
+    if (key !== undefined) this.#folded.set(key, { origin, body, count: 0 });
+    this.#keep(origin, body, 1);
+  }
+
+  /** False when it is counted and not told: with one like it, or because there are too many. */
+  #admits(key: string | undefined, type: EventBody["type"], count: number): boolean {
+    const folded = key === undefined ? undefined : this.#folded.get(key);
+    if (folded !== undefined) folded.count += count;
+    else if (this.#mayTell(type)) return true;
+    else this.#missed += count;
+    return false;
   }
 
   /** Called every second: tells what was folded, and how much was too much. */

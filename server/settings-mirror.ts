@@ -1,8 +1,7 @@
 import type { Database } from "#db/client.ts";
-import { type AuditEffect, writeAuditEffects } from "#db/queries/audit.ts";
 import { listTenantSettings } from "#db/queries/tenant-settings.ts";
+import { applyToTenants } from "./apply-to-tenants.ts";
 import type { Broker } from "./broker.ts";
-import { EffectTally, tallying } from "./change-effect.ts";
 import type { Log } from "./log.ts";
 import { type Causes, type Doubt, Mirror } from "./mirror.ts";
 
@@ -17,15 +16,8 @@ export async function mirrorSettings({ sql }: Pick<Database, "sql">, broker: Bro
       const found = new Map((await listTenantSettings(sql, [...doubt])).map((row) => [row.tenantId, row]));
       for (const tenantId of doubt) broker.settings.put(tenantId, found.get(tenantId));
     }
-    const effects: AuditEffect[] = [];
-    for (const tenantId of doubt === "all" ? [...broker.tenants()].map(({ id }) => id) : doubt) {
-      const tenant = broker.tenant(tenantId);
-      const tally = new EffectTally();
-      if (tenant !== undefined) tallying(tenant, [tally], () => tenant.applySettings());
-      const effect = tally.effect(new Date());
-      for (const auditId of causes.get(tenantId) ?? []) effects.push({ tenantId, auditId, effect });
-    }
-    if (effects.length > 0) await writeAuditEffects(sql, effects);
+    const tenantIds = doubt === "all" ? [...broker.tenants()].map(({ id }) => id) : doubt;
+    await applyToTenants(sql, broker, tenantIds, causes, (tenant) => tenant.applySettings());
   };
   await read("all");
   return new Mirror("settings", read, log);

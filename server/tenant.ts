@@ -100,22 +100,19 @@ export class Tenant {
   /** Counts and tells a PUBLISH that the rules forbid. */
   denyPublish(session: Session, topic: string, qos: QoS, retain: boolean): void {
     this.counters.publishDenied++;
-    const rule = session.rights.denyingRule("publish", topic, qos, retain);
-    this.events.emit(session.origin, { type: "publishDenied", topic, qos, retain, rule });
+    this.events.emitDenied(session, { type: "publishDenied", topic, qos, retain });
   }
 
   /** Counts and tells a will that was allowed at CONNECT and is not any more. */
   denyWill(session: Session, { topic, qos, retain }: Will): void {
     this.counters.publishDenied++;
-    const rule = session.rights.denyingRule("publish", topic, qos, retain);
-    this.events.emit(session.origin, { type: "willDenied", topic, qos, retain, rule });
+    this.events.emitDenied(session, { type: "willDenied", topic, qos, retain });
   }
 
   /** Counts and tells a subscription that the rules forbid. */
   denySubscribe(session: Session, filter: string, qos: QoS): void {
     this.counters.subscribeDenied++;
-    const rule = session.rights.denyingRule("subscribe", filter, qos, false);
-    this.events.emit(session.origin, { type: "subscribeDenied", filter, qos, rule });
+    this.events.emitDenied(session, { type: "subscribeDenied", filter, qos });
   }
 
   /** Puts the subscription in place of the session's former one of the same name [MQTT-3.8.4-3]. */
