@@ -1,4 +1,3 @@
-import { CSPProvider } from "@base-ui/react/csp-provider";
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
@@ -6,7 +5,7 @@ import { headers } from "next/headers";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Messages } from "./_i18n/messages.tsx";
-import { ThemeProvider } from "./_theme/theme-provider.tsx";
+import { PageNonce } from "./_security/page-nonce.tsx";
 import { ToastProvider } from "./_ui/toast.tsx";
 import { TooltipProvider } from "./_ui/tooltip.tsx";
 import "./globals.css";
@@ -30,15 +29,13 @@ export default async function RootLayout({ children }: { readonly children: Reac
     // The theme's script sets the class before React wakes up, so the two may differ here and only here.
     <html lang={locale} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
-        <CSPProvider nonce={nonce}>
+        <PageNonce nonce={nonce}>
           <Messages of={[]}>
-            <ThemeProvider nonce={nonce}>
-              <TooltipProvider>
-                <ToastProvider>{children}</ToastProvider>
-              </TooltipProvider>
-            </ThemeProvider>
+            <TooltipProvider>
+              <ToastProvider>{children}</ToastProvider>
+            </TooltipProvider>
           </Messages>
-        </CSPProvider>
+        </PageNonce>
       </body>
     </html>
   );

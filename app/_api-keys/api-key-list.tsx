@@ -9,6 +9,7 @@ import { Table, Td, Th, Tr } from "../_ui/table.tsx";
 import { TimeAgo } from "../_ui/time-ago.tsx";
 import { toast } from "../_ui/toast.tsx";
 import { revokeApiKey } from "./actions.ts";
+import { RotateApiKey } from "./rotate-api-key.tsx";
 
 interface ApiKeyListProps {
   readonly tenantSlug: string;
@@ -39,7 +40,7 @@ export function ApiKeyList({ tenantSlug, keys, mayWrite }: ApiKeyListProps) {
       <tbody>
         {keys.map((key) => (
           <Tr key={key.id}>
-            <Td className="max-w-0">
+            <Td className="max-w-0 py-1.5">
               <span className="block truncate font-medium">{key.name}</span>
               <code className="font-mono text-xs text-muted">{key.keyPrefix}…</code>
             </Td>
@@ -62,18 +63,21 @@ export function ApiKeyList({ tenantSlug, keys, mayWrite }: ApiKeyListProps) {
             {mayWrite ? (
               <Td className="text-right">
                 {key.status === "active" ? (
-                  <ConfirmDialog
-                    trigger={
-                      <Button size="sm" variant="dangerQuiet" aria-label={t("revokeOne", { name: key.name })}>
-                        {t("revoke")}
-                      </Button>
-                    }
-                    title={t("revokeTitle", { name: key.name })}
-                    description={t("revokeText")}
-                    confirm={t("revokeNow")}
-                    run={() => revokeApiKey(tenantSlug, key.id)}
-                    onDone={() => toast(t("revoked"))}
-                  />
+                  <span className="flex justify-end gap-1">
+                    <RotateApiKey tenantSlug={tenantSlug} apiKey={key} />
+                    <ConfirmDialog
+                      trigger={
+                        <Button size="sm" variant="dangerQuiet" aria-label={t("revokeOne", { name: key.name })}>
+                          {t("revoke")}
+                        </Button>
+                      }
+                      title={t("revokeTitle", { name: key.name })}
+                      description={t("revokeText")}
+                      confirm={t("revokeNow")}
+                      run={() => revokeApiKey(tenantSlug, key.id)}
+                      onDone={() => toast(t("revoked"))}
+                    />
+                  </span>
                 ) : null}
               </Td>
             ) : null}

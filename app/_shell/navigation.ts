@@ -7,8 +7,10 @@ import {
   KeyRound,
   type LucideIcon,
   Radio,
+  ScrollText,
   ShieldCheck,
   SquareTerminal,
+  UsersRound,
 } from "lucide-react";
 
 /** A page of the console, as the navigation shows it. */
@@ -23,7 +25,9 @@ export interface NavigationEntry {
     | "certificates"
     | "apiKeys"
     | "simulator"
-    | "events";
+    | "events"
+    | "members"
+    | "audit";
   /** Below `/<tenant>`; empty for the first page. */
   readonly path: string;
   readonly icon: LucideIcon;
@@ -61,10 +65,16 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   },
   {
     heading: "activity",
-    entries: [{ key: "events", path: "/events", icon: Radio, hotkey: "e" }],
+    entries: [
+      { key: "events", path: "/events", icon: Radio, hotkey: "e" },
+      { key: "audit", path: "/audit", icon: ScrollText, hotkey: "a" },
+    ],
   },
   {
     heading: "settings",
-    entries: [{ key: "apiKeys", path: "/api-keys", icon: KeyRound, hotkey: "k" }],
+    entries: [
+      { key: "members", path: "/members", icon: UsersRound, hotkey: "m" },
+      { key: "apiKeys", path: "/api-keys", icon: KeyRound, hotkey: "k" },
+    ],
   },
 ];

@@ -1,13 +1,14 @@
 "use client";
 
-import { Keyboard, LogOut } from "lucide-react";
+import { CircleUser, Keyboard, LogOut } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
 import { signOut } from "../_auth/actions.ts";
 import { forgetSecrets } from "../_connect/fresh-secrets.ts";
 import { Button } from "../_ui/button.tsx";
 import { setHotkeys, useHotkeysOn } from "../_ui/hotkey.ts";
-import { Menu, MenuCheckboxItem, MenuItem, MenuSeparator } from "../_ui/menu.tsx";
+import { Menu, MenuCheckboxItem, MenuItem, MenuLink, MenuSeparator } from "../_ui/menu.tsx";
 
 /** Who is signed in, and the way out. */
 export function UserMenu({ name, email }: { readonly name: string; readonly email: string }) {
@@ -34,6 +35,10 @@ export function UserMenu({ name, email }: { readonly name: string; readonly emai
         <span className="truncate text-xs text-muted">{email}</span>
       </div>
       <MenuSeparator />
+      <MenuLink render={<Link href="/account" />} closeOnClick>
+        <CircleUser aria-hidden />
+        {t("accountPage")}
+      </MenuLink>
       <MenuCheckboxItem checked={hotkeys} onCheckedChange={setHotkeys}>
         <Keyboard aria-hidden />
         {t("hotkeys")}

@@ -53,6 +53,30 @@ const MAKE: Readonly<Record<string, (world: World) => Promise<Readonly<Record<st
     const { id } = (await ask("POST", "/token-issuers", { key, body })).body;
     return { tokenIssuerId: id };
   },
+  jobId: async ({ key }) => ({ jobId: (await ask("POST", "/devices/export", { key, body: {} })).body.id }),
+  roleId: async ({ key }) => {
+    const rules = [{ effect: "allow", action: "both", filter: "a/#" }];
+    const { body } = await ask("POST", "/roles", { key, body: { name: newName(), rules } });
+    await ask("PATCH", `/roles/${body.id}`, { key, body: { rules: [{ ...rules[0], filter: "b/#" }] } });
+    return { roleId: body.id };
+  },
+  groupId: async ({ key }) => {
+    const body = { name: newName(), selector: { hall: "3" }, roles: ["own-subtree"] };
+    return { groupId: (await ask("POST", "/groups", { key, body })).body.id };
+  },
+  authorityId: async ({ key }) => {
+    const { certificateAuthority } = await made("/certificate-authorities", key, { name: newName() });
+    return { authorityId: certificateAuthority?.id ?? "" };
+  },
+  certificateId: async ({ key }) => {
+    const { device } = await made("/devices", key, { name: newName() });
+    const { certificate } = await made(`/devices/${device?.id}/certificates`, key, {});
+    return { certificateId: certificate?.id ?? "" };
+  },
+  banId: async ({ key }) => {
+    const body = { clientId: newName(), reason: "walked" };
+    return { banId: (await ask("POST", "/bans", { key, body })).body.id };
+  },
   memberId: async ({ key }) => {
     const person = await newPerson(newName());
     const told = await ask("POST", "/invitations", { key, body: { role: "developer" } });
@@ -62,7 +86,10 @@ const MAKE: Readonly<Record<string, (world: World) => Promise<Readonly<Record<st
 };
 
 /** Bodies where the operation's own example names things that are not there. */
-const BODIES: Readonly<Record<string, (world: World) => unknown>> = {};
+const BODIES: Readonly<Record<string, (world: World) => unknown>> = {
+  updateGroup: () => ({ roles: ["read-only"] }),
+  rollBackRole: () => ({ version: 1, note: "walked" }),
+};
 
 export async function prepare(id: string, operation: AnyOperation, world: World): Promise<Prepared> {
   const wanted = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);

@@ -123,23 +123,19 @@ describe("the audit log", () => {
  * and then has to be taught.
  */
 describe("every operation that changes something writes an entry", () => {
-  /** Asking for work is written down where the work is, or changes nothing that is the tenant's. */
-  const CHANGES_NOTHING: ReadonlySet<string> = new Set([
-    "explainAccess",
-    "previewRole",
-    "cancelJob",
-    "testAccess",
-    "testToken",
-  ]);
   const document = openApiDocument();
-  const mutating = operations.filter(({ method, id }) => method !== "GET" && !CHANGES_NOTHING.has(id));
+  // A question that is too long for a URL is asked by POST; that it only asks, its permission says.
+  const onlyAsks = ({ id, permission }: (typeof operations)[number]) =>
+    permission.endsWith(".read") || id === "testToken";
+  const mutating = operations.filter((operation) => operation.method !== "GET" && !onlyAsks(operation));
 
   test("and the walk goes by the document", () => {
     const documented = Object.values(document.paths).flatMap((path) =>
       Object.entries(path).flatMap(([method, { operationId }]) => (method === "get" ? [] : [operationId])),
     );
-    const walked = new Set([...mutating.map(({ id }) => id), ...CHANGES_NOTHING]);
-    expect(documented.filter((id) => !walked.has(id))).toEqual([]);
+    const known = new Set(operations.map(({ id }) => id));
+    expect(documented.filter((id) => !known.has(id))).toEqual([]);
+    expect(mutating.length).toBeGreaterThan(15);
   });
 
   test.each(mutating.map((operation) => [operation.id, operation] as const))("%s", async (id, operation) => {

@@ -26,7 +26,8 @@ export interface ProviderProfile {
  *   taken       this person of the provider is linked with another account
  *   notInvited, closed  SIGNUP
  */
-export type ProviderRefusal = "unverified" | "unlinked" | "taken" | "notInvited" | "closed";
+export const PROVIDER_REFUSALS = ["unverified", "unlinked", "taken", "notInvited", "closed"] as const;
+export type ProviderRefusal = (typeof PROVIDER_REFUSALS)[number];
 
 export interface ProviderVisit {
   readonly address: string | undefined;

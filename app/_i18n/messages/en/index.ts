@@ -1,5 +1,7 @@
+import account from "./account.json" with { type: "json" };
 import apiDocs from "./api-docs.json" with { type: "json" };
 import apiKeys from "./api-keys.json" with { type: "json" };
+import audit from "./audit.json" with { type: "json" };
 import auth from "./auth.json" with { type: "json" };
 import broken from "./broken.json" with { type: "json" };
 import certificates from "./certificates.json" with { type: "json" };
@@ -16,6 +18,7 @@ import limits from "./limits.json" with { type: "json" };
 import live from "./live.json" with { type: "json" };
 import lost from "./lost.json" with { type: "json" };
 import mail from "./mail.json" with { type: "json" };
+import members from "./members.json" with { type: "json" };
 import overview from "./overview.json" with { type: "json" };
 import payload from "./payload.json" with { type: "json" };
 import rolePicker from "./role-picker.json" with { type: "json" };
@@ -24,8 +27,10 @@ import shell from "./shell.json" with { type: "json" };
 import simulator from "./simulator.json" with { type: "json" };
 
 export default {
+  account,
   apiDocs,
   apiKeys,
+  audit,
   auth,
   broken,
   certificates,
@@ -42,6 +47,7 @@ export default {
   live,
   lost,
   mail,
+  members,
   overview,
   payload,
   rolePicker,
