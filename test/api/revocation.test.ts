@@ -247,25 +247,27 @@ describe("a connection that what let it in stands for no more ends", () => {
     await expect(house.connect({ username: "acme/", password: token })).rejects.toMatchObject({ code: 0x86 });
   });
 
+  test("the device was banned", async () => {
+    const device = await newDevice("banned");
+    const client = await subscribed(device.login, "banned");
+    let banId = "";
+    const code = await measure("device banned", disconnected(client), async () => {
+      banId = (await call("POST", "/bans", { device: "banned" })).id;
+    });
+    expect(code).toBe(0x98);
+    expect(await effectOf(banId)).toMatchObject({ connectionsEnded: 1, losses: [{ deviceName: "banned" }] });
+  });
+
   test("the tenant may have fewer connections", async () => {
     const [first, second] = [await newDevice("one-of-two"), await newDevice("two-of-two")];
     const older = await subscribed(first.login, "one-of-two");
     const newer = await subscribed(second.login, "two-of-two");
     const code = await measure("limit of connections lowered", disconnected(newer), () =>
-      setLimits({ connectionsPerTenantMax: 1 }),
+      call("PATCH", "/limits", { limits: { connectionsPerTenantMax: 1 } }),
     );
     expect(code).toBe(0x97);
     expect(older.connected).toBe(true);
-    await setLimits({});
+    expect(await effectOf(owner.tenantId)).toMatchObject({ connectionsEnded: 1 });
+    await call("PATCH", "/limits", { limits: { connectionsPerTenantMax: null } });
   });
 });
-
-/** As the use case does it; the page is another's. */
-async function setLimits(limits: Record<string, number>): Promise<void> {
-  const { tenantId } = owner;
-  await house.database.sql.begin(async (sql) => {
-    await sql`insert into tenant_settings (tenant_id, limits) values (${tenantId}, ${JSON.stringify(limits)}::text::jsonb)
-      on conflict (tenant_id) do update set limits = excluded.limits`;
-    await sql`select pg_notify('hato_change', ${JSON.stringify({ tenantId, kind: "settings", id: tenantId })})`;
-  });
-}
