@@ -29,7 +29,11 @@ const SCENARIOS: readonly Scenario[] = [
   ...[lone, offline, elision, drain, beside, restart],
 ];
 const BROKERS: readonly BenchBroker[] = [hato, mosquitto, aedes];
-const MATCH = "match";
+/** Steps measured alone, in nanoseconds by kind, each in a process of its own. */
+const STEPS = [
+  { name: "match", file: "./micro/match.ts" },
+  { name: "acl", file: "./micro/acl.ts" },
+];
 
 const { values } = parseArgs({
   options: {
@@ -72,7 +76,7 @@ async function measureAll(): Promise<void> {
       if (scenario.brokers?.includes(broker.name) ?? true) console.log(await measure(scenario, broker));
     }
   }
-  if (chosen([{ name: MATCH }], values.only).length > 0) await measureMatch();
+  for (const step of chosen(STEPS, values.only)) await measureStep(step);
 }
 
 /** One line of the table: a scenario that fails with one broker costs that line only. */
@@ -91,11 +95,11 @@ async function measure(scenario: Scenario, broker: BenchBroker): Promise<string>
   }
 }
 
-async function measureMatch(): Promise<void> {
-  const child = fork(new URL("./micro/match.ts", import.meta.url));
-  const [nanoseconds] = (await once(child, "message")) as [Record<"cached" | "uncached", number>];
+async function measureStep({ name, file }: (typeof STEPS)[number]): Promise<void> {
+  const child = fork(new URL(file, import.meta.url));
+  const [nanoseconds] = (await once(child, "message")) as [Record<string, number>];
   for (const [kind, each] of Object.entries(nanoseconds)) {
-    results.add(MATCH, kind, { cpuMicrosecondsEach: each / 1000 });
+    results.add(name, kind, { cpuMicrosecondsEach: each / 1000 });
   }
 }
 

@@ -104,6 +104,10 @@ export const TARGETS: readonly Target[] = [
   most("restart: memory", 1024, " MiB", of("restart", "residentMebibytesPeak")),
   most("match in 100 000 filters, cached", 2, " µs", of("match", "cpuMicrosecondsEach", "cached")),
   most("match in 100 000 filters, uncached", 10, " µs", of("match", "cpuMicrosecondsEach", "uncached")),
+  most("permission to publish, cached", 0.2, " µs", of("acl", "cpuMicrosecondsEach", "publishCached")),
+  most("permission to subscribe, cached", 0.2, " µs", of("acl", "cpuMicrosecondsEach", "subscribeCached")),
+  most("permission to publish, 100 rules", 3, " µs", of("acl", "cpuMicrosecondsEach", "publishUncached")),
+  most("permission to subscribe, 100 rules", 3, " µs", of("acl", "cpuMicrosecondsEach", "subscribeUncached")),
 ];
 
 /** The targets that this run says something about. */

@@ -1,11 +1,5 @@
-import {
-  filterCovers,
-  filterMatches,
-  filtersOverlap,
-  findFilterFault,
-  parseSharedFilter,
-  type TopicFault,
-} from "./topic.ts";
+import { fillRuleFilter, parseRuleFilter } from "./rule-filter.ts";
+import { filterLevels, filterMatches, levelsCover, levelsOverlap, parseSharedFilter } from "./topic.ts";
 
 /**
  * Permissions: an ordered list of rules, of which the first that applies decides; when none does, the answer is no.
@@ -87,6 +81,8 @@ interface CompiledRule {
   readonly rule: Rule;
   /** Variables filled in; for a deny rule with an unusable variable widened, undefined when it applies to nothing. */
   readonly filter: string | undefined;
+  /** Of the filter, as questions for a subscription compare them. */
+  readonly levels: readonly string[] | undefined;
   readonly usable: boolean;
   /** A deny rule whose first level is unusable: applies to every topic, those beginning with `$` too. */
   readonly everything: boolean;
@@ -133,11 +129,11 @@ const NO_RETAIN_BITS = 0b01_0101;
 function judge(acl: Acl, action: AclAction, topic: string): number {
   let undecided = ALL_BITS;
   let allowed = 0;
-  const asked = askedFilter(action, topic);
+  const asked = askedFor(action, topic);
   if (asked === undefined) return 0;
   for (const compiled of acl.rules) {
     if (compiled.rule.action !== action && compiled.rule.action !== "both") continue;
-    if (!applies(compiled, action, asked)) continue;
+    if (!applies(compiled, asked)) continue;
     if (compiled.rule.effect === "deny") break;
     let granted = (1 << ((compiled.rule.qosMax + 1) * 2)) - 1;
     if (action === "publish" && !compiled.rule.retainAllowed) granted &= NO_RETAIN_BITS;
@@ -164,7 +160,7 @@ function keep(acl: Acl, action: AclAction, topic: string, verdict: number): void
 /** The same answer as `allows`, with the rule that gave it and every rule asked before: for people. */
 export function explain(acl: Acl, action: AclAction, topic: string, qos: number, retain: boolean): Verdict {
   const trace: TraceStep[] = [];
-  const asked = askedFilter(action, topic);
+  const asked = askedFor(action, topic);
   if (asked === undefined) return { allowed: false, deciding: undefined, trace };
   for (const compiled of acl.rules) {
     const { rule } = compiled;
@@ -186,18 +182,13 @@ export function explain(acl: Acl, action: AclAction, topic: string, qos: number,
   return { allowed: false, deciding: undefined, trace };
 }
 
-function outcomeOf(
-  compiled: CompiledRule,
-  action: AclAction,
-  asked: string,
-  qos: number,
-  retain: boolean,
-): RuleOutcome {
+function outcomeOf(compiled: CompiledRule, action: AclAction, asked: Asked, qos: number, retain: boolean): RuleOutcome {
   const { rule } = compiled;
   if (rule.action !== action && rule.action !== "both") return "otherAction";
-  if (!applies(compiled, action, asked)) {
+  if (!applies(compiled, asked)) {
     if (!compiled.usable) return "variableUnusable";
-    const overlaps = action === "subscribe" && compiled.filter !== undefined && filtersOverlap(compiled.filter, asked);
+    const { levels } = compiled;
+    const overlaps = asked.levels !== undefined && levels !== undefined && levelsOverlap(levels, asked.levels);
     return overlaps ? "notCovered" : "noMatch";
   }
   if (rule.effect === "allow" && qos > rule.qosMax) return "qosTooHigh";
@@ -205,85 +196,47 @@ function outcomeOf(
   return "decided";
 }
 
-/** What is judged: of `$share/group/filter` the filter; undefined when nothing could allow it. */
-function askedFilter(action: AclAction, topic: string): string | undefined {
-  if (action === "publish") return topic === "$SYS" || topic.startsWith("$SYS/") ? undefined : topic;
+/** What is judged. */
+interface Asked {
+  readonly topic: string;
+  /** Of the filter of a SUBSCRIBE; undefined for a PUBLISH. */
+  readonly levels: readonly string[] | undefined;
+}
+
+/** Of `$share/group/filter` the filter is judged; undefined when nothing could allow it. */
+function askedFor(action: AclAction, topic: string): Asked | undefined {
+  if (action === "publish") {
+    return topic === "$SYS" || topic.startsWith("$SYS/") ? undefined : { topic, levels: undefined };
+  }
   const shared = parseSharedFilter(topic);
-  if (shared === null) return topic;
-  return shared === "invalid" ? undefined : shared.filter;
+  if (shared === "invalid") return undefined;
+  const filter = shared?.filter ?? topic;
+  return { topic: filter, levels: filterLevels(filter) };
 }
 
-function applies(compiled: CompiledRule, action: AclAction, asked: string): boolean {
+function applies(compiled: CompiledRule, asked: Asked): boolean {
+  const { filter, levels } = compiled;
   if (compiled.everything) return true;
-  if (compiled.filter === undefined) return false;
-  if (action === "publish") return filterMatches(compiled.filter, asked);
-  return compiled.rule.effect === "allow"
-    ? filterCovers(compiled.filter, asked)
-    : filtersOverlap(compiled.filter, asked);
+  if (filter === undefined || levels === undefined) return false;
+  if (asked.levels === undefined) return filterMatches(filter, asked.topic);
+  return compiled.rule.effect === "allow" ? levelsCover(levels, asked.levels) : levelsOverlap(levels, asked.levels);
 }
-
-const VARIABLE = /\$\{([^}/]*)\}?/g;
-const LABEL_PREFIX = "label.";
-const UNUSABLE_VALUE = /[/+#\0]/;
 
 function compileRule(rule: Rule, identity: Identity): CompiledRule {
-  if (validateRuleFilter(rule.filter) !== undefined) {
-    // No border let this through; the matcher would read `a/#/b` as `a/#`.
-    return { rule, filter: undefined, usable: false, everything: rule.effect === "deny" };
+  const parsed = parseRuleFilter(rule.filter);
+  const { effect } = rule;
+  // No border let a fault through; the matcher would read `a/#/b` as `a/#`.
+  if (parsed.fault !== undefined) return { rule, ...NOTHING, everything: effect === "deny" };
+  if (parsed.constant !== undefined) {
+    return { rule, filter: rule.filter, levels: parsed.constant, usable: true, everything: false };
   }
-  if (!rule.filter.includes("${")) return { rule, filter: rule.filter, usable: true, everything: false };
-  const levels: string[] = [];
-  for (const level of rule.filter.split("/")) {
-    const filled = fillLevel(level, identity);
-    if (filled === undefined || (levels.length === 0 && level.startsWith("${") && filled.startsWith("$"))) {
-      if (rule.effect === "allow") return { rule, filter: undefined, usable: false, everything: false };
-      levels.push("#");
-      return { rule, filter: levels.join("/"), usable: false, everything: levels.length === 1 };
-    }
-    levels.push(filled);
+  const { levels, usable } = fillRuleFilter(parsed, identity);
+  if (!usable) {
+    if (effect === "allow") return { rule, ...NOTHING, everything: false };
+    levels.push("#");
   }
-  return { rule, filter: levels.join("/"), usable: true, everything: false };
+  const filter = levels.join("/");
+  return { rule, filter, levels: filterLevels(filter), usable, everything: filter === "#" && !usable };
 }
 
-function fillLevel(level: string, identity: Identity): string | undefined {
-  let usable = true;
-  const filled = level.replace(VARIABLE, (written: string, name: string) => {
-    const value = written.endsWith("}") ? variableValue(name, identity) : undefined;
-    if (value === undefined || value === "" || UNUSABLE_VALUE.test(value)) usable = false;
-    return value ?? "";
-  });
-  return usable ? filled : undefined;
-}
-
-function variableValue(name: string, identity: Identity): string | undefined {
-  if (name === "device" || name === "clientId" || name === "username") return identity[name];
-  if (!name.startsWith(LABEL_PREFIX)) return undefined;
-  const label = name.slice(LABEL_PREFIX.length);
-  return Object.hasOwn(identity.labels, label) ? identity.labels[label] : undefined;
-}
-
-/** What is wrong with the filter of a rule. */
-export type RuleFilterFault = TopicFault | "unknownVariable" | "unclosedVariable" | "sharedFilter";
-
-/** A fault and its place in the text, in UTF-16 units. */
-export interface RuleFilterFaultAt {
-  readonly fault: RuleFilterFault;
-  readonly position: number;
-}
-
-const RULE_FILTER_LIMITS = { topicLevelsMax: 128, topicBytesMax: 1024 };
-
-/** Tells what is wrong with a rule's filter and where; undefined when nothing is. For the form, the API and import. */
-export function validateRuleFilter(filter: string): RuleFilterFaultAt | undefined {
-  if (filter.startsWith("$share/")) return { fault: "sharedFilter", position: 0 };
-  for (const match of filter.matchAll(VARIABLE)) {
-    const [written, name = ""] = match;
-    if (!written.endsWith("}")) return { fault: "unclosedVariable", position: match.index };
-    const known = name === "device" || name === "clientId" || name === "username";
-    if (!known && !(name.startsWith(LABEL_PREFIX) && name.length > LABEL_PREFIX.length))
-      return { fault: "unknownVariable", position: match.index };
-  }
-  // A variable holds the place of ordinary characters; as many of them keep the positions true.
-  const literal = filter.replace(VARIABLE, (written) => "x".repeat(written.length));
-  return findFilterFault(literal, RULE_FILTER_LIMITS);
-}
+const NOTHING = { filter: undefined, levels: undefined, usable: false } as const;

@@ -1,13 +1,5 @@
-import {
-  type AclAction,
-  allows,
-  compile,
-  explain,
-  type Identity,
-  type Rule,
-  type RuleLine,
-  validateRuleFilter,
-} from "./acl.ts";
+import { type AclAction, allows, compile, explain, type Identity, type Rule, type RuleLine } from "./acl.ts";
+import { validateRuleFilter } from "./rule-filter.ts";
 import { parseSharedFilter } from "./topic.ts";
 
 /** Something that was denied. */

@@ -1,4 +1,5 @@
-import { type RuleFilterFault, type RuleFilterFaultAt, type RuleLine, validateRuleFilter } from "./acl.ts";
+import type { RuleLine } from "./acl.ts";
+import { type RuleFilterFault, type RuleFilterFaultAt, validateRuleFilter } from "./rule-filter.ts";
 
 /**
  * Rules as text, one a line, for people who like to type and to paste:

@@ -1,4 +1,5 @@
-import { type Rule, validateRuleFilter } from "./acl.ts";
+import type { Rule } from "./acl.ts";
+import { validateRuleFilter } from "./rule-filter.ts";
 import { RULES_PER_TOKEN_MAX } from "./token.ts";
 
 /**

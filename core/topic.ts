@@ -144,7 +144,7 @@ export function filterMatches(filter: string, topic: string): boolean {
  * The levels of a filter, with what the empty topic's absence means written out: `#` matches no topic that `+/#` does
  * not, nor `/#` one that `/+/#` does not, since there is no topic without a character [MQTT-4.7.3-1].
  */
-function levelsOf(filter: string): string[] {
+export function filterLevels(filter: string): readonly string[] {
   if (filter === "#") return ["+", "#"];
   if (filter === "/#") return ["", "+", "#"];
   return filter.split("/");
@@ -155,27 +155,33 @@ function levelsOf(filter: string): string[] {
  * levels, so only a wildcard covers it.
  */
 export function filterCovers(outer: string, inner: string): boolean {
-  const outside = levelsOf(outer);
-  const inside = levelsOf(inner);
+  return levelsCover(filterLevels(outer), filterLevels(inner));
+}
+
+/** As `filterCovers`, of what `filterLevels` told: for whoever asks often. */
+export function levelsCover(outer: readonly string[], inner: readonly string[]): boolean {
   // The `$` rule [MQTT-4.7.2-1]: a wildcard in front reaches no topic beginning with `$`.
-  if (isWildcard(outside[0]) && inner.charCodeAt(0) === DOLLAR) return false;
-  for (let i = 0; i < outside.length; i++) {
-    const level = outside[i];
+  if (isWildcard(outer[0]) && inner[0]?.charCodeAt(0) === DOLLAR) return false;
+  for (let i = 0; i < outer.length; i++) {
+    const level = outer[i];
     if (level === "#") return true;
-    const other = inside[i];
+    const other = inner[i];
     if (other === undefined || other === "#") return false;
     if (level !== "+" && level !== other) return false;
   }
-  return inside.length === outside.length;
+  return inner.length === outer.length;
 }
 
 /** Is there a topic that both filters match? */
 export function filtersOverlap(a: string, b: string): boolean {
-  const left = levelsOf(a);
-  const right = levelsOf(b);
+  return levelsOverlap(filterLevels(a), filterLevels(b));
+}
+
+/** As `filtersOverlap`, of what `filterLevels` told. */
+export function levelsOverlap(left: readonly string[], right: readonly string[]): boolean {
   // [MQTT-4.7.2-1]
-  if (isWildcard(left[0]) && b.charCodeAt(0) === DOLLAR) return false;
-  if (isWildcard(right[0]) && a.charCodeAt(0) === DOLLAR) return false;
+  if (isWildcard(left[0]) && right[0]?.charCodeAt(0) === DOLLAR) return false;
+  if (isWildcard(right[0]) && left[0]?.charCodeAt(0) === DOLLAR) return false;
   for (let i = 0; ; i++) {
     const one = left[i];
     const two = right[i];

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AclAction, allows, compile, explain, type Identity, type Rule, validateRuleFilter } from "#core/acl.ts";
+import { type AclAction, allows, compile, explain, type Identity, type Rule } from "#core/acl.ts";
+import { validateRuleFilter } from "#core/rule-filter.ts";
 import { filterOf, referenceMatches, topicOf, topicsUpTo } from "./topic-reference.ts";
 
 const identity: Identity = { device: "s1", clientId: "client", username: "acme/s1", labels: { site: "tokyo" } };

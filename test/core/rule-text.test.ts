@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { validateRuleFilter } from "#core/acl.ts";
 import { allow } from "#core/role-templates.ts";
+import { validateRuleFilter } from "#core/rule-filter.ts";
 import { formatRuleText, parseRuleText } from "#core/rule-text.ts";
 import { ruleLine } from "./arbitrary-rules.ts";
 

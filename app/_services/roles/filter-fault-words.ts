@@ -1,4 +1,4 @@
-import type { RuleFilterFault } from "#core/acl.ts";
+import type { RuleFilterFault } from "#core/rule-filter.ts";
 
 /** What is wrong with a rule's filter, for readers of the API; the console has words of its own. */
 export const FILTER_FAULT_WORDS: Readonly<Record<RuleFilterFault, string>> = {

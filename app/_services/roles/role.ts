@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { validateRuleFilter } from "#core/acl.ts";
 import { isId } from "#core/ids.ts";
 import { ACCESS_LIMITS, DEFAULT_LIMITS, TEXT_LIMITS } from "#core/limits.ts";
+import { validateRuleFilter } from "#core/rule-filter.ts";
 import { validateTopicFilter, validateTopicName } from "#core/topic.ts";
 import { deviceLabels } from "../devices/device.ts";
 import { pageInput } from "../page.ts";
