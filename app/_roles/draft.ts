@@ -1,6 +1,7 @@
 import type { AccessTest } from "#core/access-test.ts";
-import { type RuleFilterFaultAt, type RuleLine, validateRuleFilter } from "#core/acl.ts";
+import type { RuleLine } from "#core/acl.ts";
 import { sameRule } from "#core/role-diff.ts";
+import { type RuleFilterFaultAt, validateRuleFilter } from "#core/rule-filter.ts";
 import { formatRuleLine } from "#core/rule-text.ts";
 
 /** A role as somebody edits it: pure steps from one draft to the next. */

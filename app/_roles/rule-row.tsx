@@ -3,9 +3,10 @@
 import { ArrowDown, ArrowUp, CopyPlus, Ellipsis, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ClipboardEvent, type KeyboardEvent, useId } from "react";
-import type { RuleFilterFaultAt, RuleLine } from "#core/acl.ts";
+import type { RuleLine } from "#core/acl.ts";
 import { ACCESS_LIMITS } from "#core/limits.ts";
 import type { RoleLint } from "#core/role-lint.ts";
+import type { RuleFilterFaultAt } from "#core/rule-filter.ts";
 import { parseRuleText } from "#core/rule-text.ts";
 import { Button } from "../_ui/button.tsx";
 import { classes } from "../_ui/classes.ts";
