@@ -18,10 +18,13 @@ export function EventDetails({ tenantSlug, event }: { readonly tenantSlug: strin
   const simulator = simulatorLink(tenantSlug, event);
   const { deviceId } = event;
   return (
-    <div className="flex flex-col gap-3 px-4 pt-1 pb-3 md:pl-[7.75rem]">
-      <p className="text-sm">
-        <EventCause event={event} />
-      </p>
+    <div className="flex flex-col gap-3 px-4 pt-1 pb-3 md:pl-[8.25rem]">
+      {/* The row above cuts it off where it is long. */}
+      {event.type === "connected" ? null : (
+        <p className="text-sm">
+          <EventCause event={event} />
+        </p>
+      )}
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-xs sm:grid-cols-[auto_minmax(0,1fr)_auto_minmax(0,1fr)]">
         {facts(event, t).map(([name, value]) => (
           <div key={name} className="col-span-2 grid grid-cols-subgrid">

@@ -11,10 +11,12 @@ import { CodeBlock } from "../_ui/code-block.tsx";
 interface ProposalCardProps {
   readonly tenantSlug: string;
   readonly proposal: NonNullable<AccessVerdictView["proposal"]>;
+  /** A deny decides now, and the rule would stand before it. */
+  readonly beforeDeny: boolean;
 }
 
 /** The narrowest rule that would allow it, and where it would go; whoever adds it decides. */
-export function ProposalCard({ tenantSlug, proposal }: ProposalCardProps) {
+export function ProposalCard({ tenantSlug, proposal, beforeDeny }: ProposalCardProps) {
   const t = useTranslations("simulator.proposal");
   const { roleName, roleId, position, rule } = proposal;
   const code = (part: ReactNode) => <code className="font-mono">{part}</code>;
@@ -24,7 +26,9 @@ export function ProposalCard({ tenantSlug, proposal }: ProposalCardProps) {
       <CardBody className="flex flex-col gap-3">
         <CodeBlock code={formatRuleLine(rule)} />
         <p className="text-sm text-muted">
-          {roleName === null ? t("noRole") : t.rich("place", { role: roleName, position, code })}
+          {roleName === null
+            ? t("noRole")
+            : t.rich(beforeDeny ? "placeBefore" : "place", { role: roleName, position, code })}
         </p>
         {roleId === null ? null : (
           <Link

@@ -77,7 +77,9 @@ export function VerdictCard({ tenantSlug, simulation, verdict, roleNames }: Verd
           <TraceTable verdict={verdict} aboutBroker={aboutBroker} />
         </CardBody>
       </Card>
-      {verdict.proposal === null ? null : <ProposalCard tenantSlug={tenantSlug} proposal={verdict.proposal} />}
+      {verdict.proposal === null ? null : (
+        <ProposalCard tenantSlug={tenantSlug} proposal={verdict.proposal} beforeDeny={deciding !== null} />
+      )}
     </div>
   );
 }
