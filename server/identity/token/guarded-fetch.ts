@@ -102,7 +102,14 @@ function get(url: URL, addresses: readonly string[], signal: AbortSignal, bytesM
   });
   // Not `once`: a second one, after the first was taken, would have nobody to take it.
   request.on("error", reject);
+  // An answer that changes the protocol (101) ends the request without a response or an error; a promise left open would
+  // hold its place among the fetches for ever.
+  let answered = false;
+  request.once("close", () => {
+    if (!answered) reject(new FetchError(signal.aborted ? "timeout" : "refused"));
+  });
   request.once("response", (response) => {
+    answered = true;
     const chunks: Buffer[] = [];
     let bytes = 0;
     const fail = (fault: FetchFault) => {

@@ -130,6 +130,13 @@ describe("a guarded fetch", () => {
     await expect(guardedFetch(stuck.url, { ...loopback, timeoutMs: 100 })).rejects.toMatchObject({ fault: "timeout" });
   });
 
+  it("ends with an answer that changes the protocol, of which node tells nothing", async () => {
+    const { url } = await publisher((_request, response) => {
+      response.socket?.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n");
+    });
+    await expect(guardedFetch(url, loopback)).rejects.toMatchObject({ fault: "refused" });
+  });
+
   it("unpacks nothing", async () => {
     const { url } = await publisher((_request, response) => {
       response.setHeader("content-encoding", "gzip");
