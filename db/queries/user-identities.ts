@@ -18,6 +18,11 @@ export async function insertUserIdentity(orm: Orm, identity: typeof userIdentiti
   return rows.length === 1;
 }
 
+/** Whoever linked them, they open the account no more. */
+export async function deleteUserIdentities(orm: Orm, userId: string): Promise<void> {
+  await orm.delete(userIdentities).where(eq(userIdentities.userId, userId));
+}
+
 export async function hasIdentity(orm: Orm, userId: string, issuer: string): Promise<boolean> {
   const rows = await orm
     .select({ userId: userIdentities.userId })

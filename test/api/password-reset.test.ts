@@ -8,6 +8,7 @@ import { changeMemberRole } from "#app/_services/members/change-member-role.ts";
 import { makePasswordLink } from "#app/_services/members/make-password-link.ts";
 import { createTenant } from "#app/_services/tenants/create-tenant.ts";
 import { findPerson } from "#app/_services/user-sessions/find-person.ts";
+import { admitByProvider } from "#app/_services/users/admit-by-provider.ts";
 import type { Person } from "#app/_services/users/person.ts";
 import { requestPasswordReset } from "#app/_services/users/request-password-reset.ts";
 import { readPasswordReset, resetPassword } from "#app/_services/users/reset-password.ts";
@@ -60,6 +61,26 @@ describe("a mailed link", () => {
     expect((await signIn)?.id).toBe(person.id);
     const [row] = await database.sql`select email_verified_at from users where id = ${person.id}`;
     expect(row?.email_verified_at).not.toBeNull();
+  });
+
+  test("ends what somebody linked who had made the account in the name of its person", async () => {
+    const squatter = await newPerson("victim");
+    const profile = {
+      issuer: "https://id.example",
+      subject: "mallory",
+      email: undefined,
+      emailVerified: false,
+    } as const;
+    const visit = { address: undefined };
+    const named = { ...profile, name: undefined };
+    expect(await admitByProvider(named, { ...visit, linkTo: squatter })).toMatchObject({ person: { id: squatter.id } });
+    await resetPassword(await mailedToken(squatter.email), NEW, "198.51.100.2");
+    expect(await admitByProvider(named, visit)).toEqual({ refusal: "unverified" });
+
+    // Once the e-mail is shown to be theirs, what is linked is theirs too.
+    await admitByProvider(named, { ...visit, linkTo: squatter });
+    await resetPassword(await mailedToken(squatter.email), PASSWORD, "198.51.100.2");
+    expect(await admitByProvider(named, visit)).toMatchObject({ person: { id: squatter.id } });
   });
 
   test("is one at a time, lasts an hour, and only its hash is kept", async () => {

@@ -2,6 +2,7 @@ import { placeOf } from "#core/address-place.ts";
 import type { Orm } from "#db/client.ts";
 import { hashPassword } from "#db/passwords.ts";
 import { deletePasswordReset, findPasswordReset, ownsAllTenantsOf } from "#db/queries/password-resets.ts";
+import { deleteUserIdentities } from "#db/queries/user-identities.ts";
 import { updateUser } from "#db/queries/users.ts";
 import type { PasswordReset, User } from "#db/schema/index.ts";
 import { hashSecret } from "#db/secrets.ts";
@@ -42,6 +43,8 @@ export async function resetPassword(token: string, password: string, address: st
     // Only a mailed link shows that the e-mail is theirs.
     const emailVerifiedAt = reset.madeBy === null ? new Date() : user.emailVerifiedAt;
     await updateUser(orm, user.id, { passwordHash, emailVerifiedAt });
+    // Until now the account was whoever's made it in this name: what they linked with it must not stay a way in.
+    if (user.emailVerifiedAt === null && emailVerifiedAt !== null) await deleteUserIdentities(orm, user.id);
     const person = { ...user, address };
     await auditPerson(orm, person, {
       action: "person.resetPassword",
