@@ -20,8 +20,8 @@ const MEMORY = sql.raw("interval '24 hours'");
 
 /**
  * How many tries are free, and how the wait grows after them. One place at one account is held back soon. All places
- * at one account together are held back late and for minutes only, so that strangers cannot keep its owner out; one
- * place at all accounts late too, for many people may share an address.
+ * at one account together are held back late and for minutes only, and from where its person signed in before not at
+ * all, so that strangers cannot keep them out; one place at all accounts late too, for many people may share an address.
  */
 export const TRY_LIMITS = {
   pair: { free: 5, waitSeconds: 15, waitSecondsMax: 3_600 },
@@ -37,9 +37,14 @@ const choose = (part: keyof (typeof TRY_LIMITS)["pair"]) => sql`(case
 /**
  * Counts a try before it is known whether it fails, so that a thousand at once are a thousand and not one: a try that
  * turns out right is taken back.
+ * @param sparesAccount neither counts at the account nor heeds its wait
  * @returns what was counted; fewer than the keys when one of them has to wait still: then nothing may be kept
  */
-export async function countTry(orm: Orm, { account, place }: TryKey): Promise<CountedTry[]> {
+export async function countTry(
+  orm: Orm,
+  { account, place }: TryKey,
+  { sparesAccount = false }: { readonly sparesAccount?: boolean } = {},
+): Promise<CountedTry[]> {
   const nothing = Buffer.alloc(0);
   const failures = sql`(case when ${signInFailures.lastAt} < now() - ${MEMORY} then 1 else ${signInFailures.failures} + 1 end)`;
   const over = sql`(${failures} - ${choose("free")})`;
@@ -47,7 +52,7 @@ export async function countTry(orm: Orm, { account, place }: TryKey): Promise<Co
     .insert(signInFailures)
     .values([
       { account, place, failures: 1 },
-      { account, place: nothing, failures: 1 },
+      ...(sparesAccount ? [] : [{ account, place: nothing, failures: 1 }]),
       { account: nothing, place, failures: 1 },
     ])
     .onConflictDoUpdate({
@@ -84,18 +89,23 @@ export async function findLock(orm: Orm, { account, place }: TryKey): Promise<Da
   return row?.until == null ? undefined : new Date(row.until);
 }
 
-/** The try was right: the account's failures are forgotten, the place's stay but for this one. */
-export async function takeTryBack(orm: Orm, { account, place }: TryKey): Promise<void> {
+/**
+ * The try was right: the account's failures are forgotten, the place's stay but for this one.
+ * @returns the failures forgotten at the account
+ */
+export async function takeTryBack(orm: Orm, { account, place }: TryKey): Promise<number> {
   const nothing = Buffer.alloc(0);
-  await orm
+  const forgotten = await orm
     .delete(signInFailures)
     .where(
       and(eq(signInFailures.account, account), or(eq(signInFailures.place, place), eq(signInFailures.place, nothing))),
-    );
+    )
+    .returning();
   await orm
     .update(signInFailures)
     .set({ failures: sql`greatest(0, ${signInFailures.failures} - 1)`, lockedUntil: null })
     .where(and(eq(signInFailures.account, nothing), eq(signInFailures.place, place)));
+  return forgotten.find((row) => row.place.length === 0)?.failures ?? 0;
 }
 
 /** Everything that holds this account back goes, whatever place it came from. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Orm } from "../client.ts";
 import { memberships, type UserSession, userSessions, users } from "../schema/index.ts";
 
@@ -29,6 +29,18 @@ export async function findLiveUserSession(
     .innerJoin(users, eq(users.id, userSessions.userId))
     .where(and(eq(userSessions.id, id), live(idleSeconds)));
   return row;
+}
+
+/** From where this account was used lately, the newest first; none for an e-mail that is nobody's. */
+export async function listAddressesOf(orm: Orm, email: string, limit: number): Promise<string[]> {
+  const rows = await orm
+    .select({ address: userSessions.address })
+    .from(userSessions)
+    .innerJoin(users, eq(users.id, userSessions.userId))
+    .where(and(sql`lower(${users.email}) = ${email.toLowerCase()}`, isNotNull(userSessions.address)))
+    .orderBy(desc(userSessions.id))
+    .limit(limit);
+  return rows.map(({ address }) => address ?? "");
 }
 
 /** Newest first. */

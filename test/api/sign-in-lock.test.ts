@@ -81,6 +81,15 @@ describe("who guesses an account's password", () => {
   });
 });
 
+test("strangers who guess without end do not keep somebody out of where they signed in before", async () => {
+  const { address = "" } = await newPerson("besieged");
+  for (let i = 0; i < TRY_LIMITS.account.free; i++) await sign("besieged@example.com", "guess", `192.0.2.${i}`);
+  expect(await sign("besieged@example.com", PASSWORD, "198.51.100.60")).toBe("rate_limited");
+  expect(await sign("besieged@example.com", PASSWORD, address)).toBe("right");
+  // Nor is that a place to guess from.
+  expect((await guess("besieged@example.com", address, free + 1)).at(-1)).toBe("rate_limited");
+});
+
 test("somebody who mistypes and then does not starts anew, and hears how often it went wrong before", async () => {
   await newPerson("mia");
   for (let round = 0; round < 3; round++) {

@@ -8,12 +8,16 @@ import {
   TRY_LIMITS,
   takeTryBack,
 } from "#db/queries/sign-in-failures.ts";
+import { listAddressesOf } from "#db/queries/user-sessions.ts";
 import { hashSecret } from "#db/secrets.ts";
 import { services } from "../database.ts";
 import { ApiError } from "../errors.ts";
 import { rateLimiter } from "../rate-limit.ts";
 
 const byAddress = rateLimiter("sign-in by address", { burst: 100, perSecond: 1 });
+
+/** Sign-ins whose places are looked at. */
+const KNOWN_PLACES_MAX = 50;
 
 /** One try to sign in, counted as failed until it turns out right. */
 export interface SignInTry {
@@ -34,16 +38,20 @@ export async function beginTry(email: string, address: string | undefined): Prom
   byAddress.require(from);
   const { database } = services();
   const key = { account: accountKey(email), place: placeKey(from) };
+  // Strangers who guess without end must not keep the person out of where they are at home.
+  const known = await listAddressesOf(database.orm, email, KNOWN_PLACES_MAX);
+  const sparesAccount = known.some((place) => placeOf(place) === from);
   const counted = await database.transaction(async (orm) => {
-    const rows = await countTry(orm, key);
-    if (rows.length === 3) return rows;
+    const rows = await countTry(orm, key, { sparesAccount });
+    if (rows.length === (sparesAccount ? 2 : 3)) return rows;
     throw await mustWait(orm, key);
   });
   return {
     locksAccount: counted.some(isFirstLock),
     right: async () => {
-      await database.transaction((orm) => takeTryBack(orm, key));
-      return (counted.find(({ kind }) => kind === "account")?.failures ?? 1) - 1;
+      const atAccount = await database.transaction((orm) => takeTryBack(orm, key));
+      const fromHere = counted.find(({ kind }) => kind === "pair")?.failures ?? 1;
+      return (sparesAccount ? atAccount + fromHere : atAccount) - 1;
     },
   };
 }
