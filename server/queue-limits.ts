@@ -37,8 +37,7 @@ export function refuseNewest(session: Session, message: Message, reason: DropRea
  * Before a message is routed: true when a lasting session that would have to take it is full, of a share group every
  * member. That is counted and told.
  */
-export function refusedByReceiver(publisher: Session, topic: string, bytes: number): boolean {
-  const { tenant } = publisher;
+export function refusedByReceiver({ tenant }: Pick<Session, "tenant">, topic: string, bytes: number): boolean {
   if (tenant.policies.fullQueue !== "refuseNewest") return false;
   for (const { session, group } of tenant.receivers.of(topic)) {
     const candidates = group === undefined ? [session] : group.members.map((member) => member.session);

@@ -39,6 +39,8 @@ const NO_SUBSCRIPTIONS: ReadonlyMap<string, Subscription> = new Map();
  */
 export class Session {
   readonly tenant: Tenant;
+  /** Rises with the order in which the tenant's sessions were made, or read back. */
+  readonly number: number;
   /** Principal and client id in one, unique in the tenant. */
   readonly key: string;
   readonly principalId: string;
@@ -101,6 +103,7 @@ export class Session {
     storeId: number,
   ) {
     this.tenant = tenant;
+    this.number = tenant.sessions.nextNumber();
     this.key = key;
     this.principalId = principalId;
     this.clientId = clientId;

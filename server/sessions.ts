@@ -32,6 +32,7 @@ export interface SessionRequest {
 export class Sessions {
   /** Connected ones. */
   online = 0;
+  #made = 0;
   readonly #tenant: Tenant;
   readonly #byKey = new Map<string, Session>();
   readonly #byDevice = new Map<string, DeviceSessions>();
@@ -42,6 +43,10 @@ export class Sessions {
 
   get size(): number {
     return this.#byKey.size;
+  }
+
+  nextNumber(): number {
+    return ++this.#made;
   }
 
   find(key: string): Session | undefined {

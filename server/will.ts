@@ -1,9 +1,7 @@
-import { decodePublish } from "#core/mqtt/decode.ts";
 import { encodePublish } from "#core/mqtt/encode.ts";
-import { FrameReader } from "#core/mqtt/frame-reader.ts";
-import { PUBLISH, PublishView, type QoS, type Will as WillField } from "#core/mqtt/packets.ts";
-import { MALFORMED_PACKET, ProtocolError } from "#core/mqtt/reason-codes.ts";
+import { PUBLISH, type QoS, type Will as WillField } from "#core/mqtt/packets.ts";
 import { Message } from "./message.ts";
+import { viewOfFrame } from "./publish-frame.ts";
 import type { Session } from "./session.ts";
 import { Timer } from "./timer-wheel.ts";
 
@@ -30,7 +28,7 @@ export function makeWill(field: WillField): Will {
  * @throws ProtocolError when the frame is no PUBLISH
  */
 export function willFromFrame(frame: Buffer, delaySeconds: number): Will {
-  const { topic, qos, retain } = viewOf(frame);
+  const { topic, qos, retain } = viewOfFrame(frame);
   return { topic, qos, retain, delaySeconds, frame };
 }
 
@@ -79,19 +77,10 @@ export function publishWill(session: Session): void {
     tenant.denyWill(session, will);
     return;
   }
-  const view = viewOf(will.frame);
+  const view = viewOfFrame(will.frame);
   const message = Message.fromView(view, view.topic, tenant.broker.clock);
   if (message.retain && !tenant.retained.hasRoomFor(message)) {
     session.dropped("retainedQuota", message.topic);
   }
   tenant.publish(message, session);
-}
-
-function viewOf(frame: Buffer): PublishView {
-  const reader = new FrameReader(Number.POSITIVE_INFINITY);
-  const view = new PublishView();
-  reader.push(frame);
-  if (!reader.next() || reader.type !== PUBLISH) throw new ProtocolError(MALFORMED_PACKET, "not a PUBLISH");
-  decodePublish(reader.bytes, reader.flags, reader.bodyStart, reader.bodyEnd, 5, view);
-  return view;
 }

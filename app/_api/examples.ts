@@ -2,6 +2,7 @@
 
 const DEVICE_ID = "dev_06eq3v8x4m2t7k9r5b1c0d6fgh";
 const CREDENTIAL_ID = "crd_06eq3v8x4n1s6j8q4a0b9c5edf";
+const SESSION_ID = "ZGV2XzA2ZXEzdjh4NG0ydDdrOXI1YjFjMGQ2ZmdoAHB1bXAtMTc";
 const JOB_ID = "job_06eq3v8x4q7t1m5n2w6r4h8k0s";
 const ROLE_ID = "rol_06eq3v8x4r8k2w6m0t4y9h1jsn";
 const GROUP_ID = "grp_06eq3v8x4s3d7f1p5q9b2x6vza";
@@ -25,6 +26,7 @@ export const EXAMPLE_PARAMS: Readonly<Record<string, string>> = {
   authorityId: AUTHORITY_ID,
   apiKeyId: API_KEY_ID,
   jobId: JOB_ID,
+  sessionId: SESSION_ID,
   name: "result",
   memberId: MEMBER_ID,
   invitationId: INVITATION_ID,
@@ -32,6 +34,53 @@ export const EXAMPLE_PARAMS: Readonly<Record<string, string>> = {
   banId: BAN_ID,
   tokenIssuerId: TOKEN_ISSUER_ID,
 };
+
+export const exampleSession = {
+  id: SESSION_ID,
+  clientId: "pump-17",
+  deviceId: DEVICE_ID,
+  deviceName: "pump-17",
+  state: "offline",
+  address: "203.0.113.7",
+  transport: "tls",
+  protocolVersion: 5,
+  persistent: true,
+  sessionExpiryIntervalSeconds: 86_400,
+  expiresAt: "2026-11-21T09:30:00.000Z",
+  disconnectedAt: "2026-11-20T09:30:00.000Z",
+  subscriptions: 1,
+  queued: 1,
+  queuedBytes: 21,
+  inflight: 0,
+} as const;
+
+export const exampleSessionDetail = {
+  ...exampleSession,
+  willTopic: null,
+  subscriptionList: [
+    { filter: "pump-17/#", qos: 1, noLocal: false, retainAsPublished: false, subscriptionIdentifier: 0 },
+  ],
+  queue: [
+    {
+      topic: "pump-17/set",
+      qos: 1,
+      retain: false,
+      inflight: false,
+      bytes: 21,
+      expiresAt: null,
+      payload: "eyJzcGVlZCI6M30=",
+    },
+  ],
+} as const;
+
+export const exampleRetained = {
+  topic: "hall/3/temperature",
+  qos: 1,
+  payloadBytes: 4,
+  payload: "MTcuMg==",
+  expiresAt: null,
+  publisher: { deviceId: DEVICE_ID, clientId: "pump-17" },
+} as const;
 
 export const exampleJob = {
   id: JOB_ID,

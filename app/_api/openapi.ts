@@ -92,6 +92,7 @@ const PATH_PARAMETER: Readonly<Record<string, string>> = {
   authorityId: "The authority's id: `cau_…`.",
   tokenIssuerId: "The token issuer's id: `iss_…`.",
   apiKeyId: "The API key's id: `key_…`.",
+  sessionId: "The session's id, from the list.",
   jobId: "The job's id: `job_…`.",
   name: "`result` or `secrets`.",
   memberId: "The person's id: `usr_…`.",

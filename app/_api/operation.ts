@@ -45,6 +45,8 @@ export type OperationTag =
   | "Events"
   | "Token issuers"
   | "Listener policy"
+  | "Sessions"
+  | "Messages"
   | "Jobs"
   | "API keys"
   | "Members"

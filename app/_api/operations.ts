@@ -4,6 +4,7 @@ import { cancelJobOperation } from "./operations/cancel-job.ts";
 import { changeDevicesOperation } from "./operations/change-devices.ts";
 import { changeMemberRoleOperation } from "./operations/change-member-role.ts";
 import { checkRoleOperation } from "./operations/check-role.ts";
+import { clearRetainedOperation } from "./operations/clear-retained.ts";
 import { createApiKeyOperation } from "./operations/create-api-key.ts";
 import { createBanOperation } from "./operations/create-ban.ts";
 import { createCertificateAuthorityOperation } from "./operations/create-certificate-authority.ts";
@@ -18,6 +19,7 @@ import { deleteRoleOperation } from "./operations/delete-role.ts";
 import { deleteTokenIssuerOperation } from "./operations/delete-token-issuer.ts";
 import { diffRoleVersionsOperation } from "./operations/diff-role-versions.ts";
 import { endCertificateAuthorityOperation } from "./operations/end-certificate-authority.ts";
+import { endSessionOperation } from "./operations/end-session.ts";
 import { explainAccessOperation } from "./operations/explain-access.ts";
 import { exportAuditOperation } from "./operations/export-audit.ts";
 import { exportDevicesOperation } from "./operations/export-devices.ts";
@@ -38,6 +40,7 @@ import { getListenerPolicyOperation } from "./operations/get-listener-policy.ts"
 import { getMemberOperation } from "./operations/get-member.ts";
 import { getRoleOperation } from "./operations/get-role.ts";
 import { getRoleVersionOperation } from "./operations/get-role-version.ts";
+import { getSessionOperation } from "./operations/get-session.ts";
 import { getTenantOperation } from "./operations/get-tenant.ts";
 import { getTokenIssuerOperation } from "./operations/get-token-issuer.ts";
 import { getUsageOperation } from "./operations/get-usage.ts";
@@ -59,11 +62,14 @@ import { listJobErrorsOperation } from "./operations/list-job-errors.ts";
 import { listJobsOperation } from "./operations/list-jobs.ts";
 import { listMembersOperation } from "./operations/list-members.ts";
 import { listReachOperation } from "./operations/list-reach.ts";
+import { listRetainedOperation } from "./operations/list-retained.ts";
 import { listRoleTemplatesOperation } from "./operations/list-role-templates.ts";
 import { listRoleVersionsOperation } from "./operations/list-role-versions.ts";
 import { listRolesOperation } from "./operations/list-roles.ts";
+import { listSessionsOperation } from "./operations/list-sessions.ts";
 import { listTokenIssuersOperation } from "./operations/list-token-issuers.ts";
 import { previewImpactOperation } from "./operations/preview-impact.ts";
+import { publishOperation } from "./operations/publish.ts";
 import { removeMemberOperation } from "./operations/remove-member.ts";
 import { revokeApiKeyOperation } from "./operations/revoke-api-key.ts";
 import { revokeCertificateOperation } from "./operations/revoke-certificate.ts";
@@ -74,6 +80,7 @@ import { rotateApiKeyOperation } from "./operations/rotate-api-key.ts";
 import { rotateCredentialOperation } from "./operations/rotate-credential.ts";
 import { streamEventsOperation } from "./operations/stream-events.ts";
 import { testTokenOperation } from "./operations/test-token.ts";
+import { unsubscribeSessionOperation } from "./operations/unsubscribe-session.ts";
 import { updateDeviceOperation } from "./operations/update-device.ts";
 import { updateDeviceLimitsOperation } from "./operations/update-device-limits.ts";
 import { updateGroupOperation } from "./operations/update-group.ts";
@@ -131,6 +138,13 @@ export const operations: readonly AnyOperation[] = [
   previewImpactOperation,
   listEventsOperation,
   streamEventsOperation,
+  listSessionsOperation,
+  getSessionOperation,
+  endSessionOperation,
+  unsubscribeSessionOperation,
+  listRetainedOperation,
+  clearRetainedOperation,
+  publishOperation,
   listJobsOperation,
   getJobOperation,
   listJobErrorsOperation,

@@ -25,6 +25,7 @@ const KIND_WORDS = {
   "devices.import": "kinds.devices.import",
   "devices.change": "kinds.devices.change",
   "devices.export": "kinds.devices.export",
+  "retained.clear": "kinds.retained.clear",
 } as const satisfies Record<JobView["kind"], string>;
 
 /** One job: how far it is, how to stop it, what went wrong, and the files it made. */

@@ -10,13 +10,10 @@ import {
   type PresenceResponse,
   type TokenTestRequest,
   type TokenTestResponse,
-  type UsageRequest,
 } from "#core/control.ts";
 import { USAGE_PEAKS, type UsageNow, type UsagePeak } from "#core/usage.ts";
-import { services } from "./database.ts";
+import { authorization, controlUrl, post, TIMEOUT_MS } from "./control-port.ts";
 
-/** The broker is on this machine or near it; whoever waits longer than this is told that it is away. */
-const TIMEOUT_MS = 1_000;
 /** It may have to fetch an issuer's keys first. */
 const TOKEN_TEST_TIMEOUT_MS = 6_000;
 
@@ -120,39 +117,4 @@ export async function openEvents(
   } catch {
     return null;
   }
-}
-
-async function post<T>(
-  path: string,
-  body: PresenceRequest | UsageRequest | DisconnectRequest | ImpactRequest | TokenTestRequest,
-  schema: z.ZodType<T>,
-  timeoutMs: number = TIMEOUT_MS,
-): Promise<T | null> {
-  let response: Response;
-  try {
-    response = await fetch(controlUrl() + path, {
-      method: "POST",
-      headers: { ...authorization(), "content-type": "application/json" },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(timeoutMs),
-      cache: "no-store",
-    });
-  } catch {
-    return null;
-  }
-  const parsed = response.ok ? schema.safeParse(await response.json().catch(() => undefined)) : undefined;
-  if (parsed?.success) return parsed.data;
-  // Somebody is there and speaks otherwise: another version, another token, another program. An operator must know.
-  console.error(`The broker's control port answered ${path} with ${response.status} and nothing that can be used.`);
-  await response.body?.cancel().catch(() => {});
-  return null;
-}
-
-function controlUrl(): string {
-  const { config } = services();
-  return config.controlUrl?.replace(/\/$/, "") ?? `http://${config.controlHost}:${config.controlPort}`;
-}
-
-function authorization(): { authorization: string } {
-  return { authorization: `Bearer ${services().keys.controlToken}` };
 }

@@ -69,9 +69,17 @@ export function notFound(
     | "version"
     | "group"
     | "token issuer"
-    | "ban",
+    | "ban"
+    | "session"
+    | "subscription"
+    | "retained message",
 ): ApiError {
   return new ApiError("not_found", `There is no such ${noun}.`);
+}
+
+/** Only the broker knows, and it does not answer. */
+export function brokerAway(): ApiError {
+  return new ApiError("unavailable", "The broker cannot be reached. Try again in a moment.");
 }
 
 /** A value that must be unique and is not. */

@@ -18,6 +18,7 @@ import type { UsageNow } from "#core/usage.ts";
 import type { Log } from "../log.ts";
 import { portError } from "../ports.ts";
 import type { EventStreams } from "./event-streams.ts";
+import type { Question } from "./question.ts";
 
 /** What the control port can do; core/control.ts has the words. */
 export interface ControlOptions {
@@ -41,6 +42,8 @@ export interface ControlOptions {
   readonly disconnect: (tenantId: string, deviceId: string) => number;
   /** Undefined when there is no such tenant. */
   readonly testToken: (request: TokenTestRequest) => Promise<TokenTestResponse | undefined>;
+  /** What else may be asked, by its path: POST with a JSON body. */
+  readonly questions: ReadonlyMap<string, Question>;
   readonly eventStreams: EventStreams;
   readonly log: Log;
 }
@@ -166,7 +169,10 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
       return;
     }
   }
-  throw new HttpRefusal(404, "no such route");
+  const question = request.method === "POST" ? options.questions.get(url.pathname) : undefined;
+  if (question === undefined) throw new HttpRefusal(404, "no such route");
+  const body = parse(question.schema, await readJson(request, question.bodyBytesMax));
+  send(response, 200, await question.answer(body));
 }
 
 /**

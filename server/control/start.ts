@@ -10,6 +10,7 @@ import type { Log } from "../log.ts";
 import { usageNow } from "../usage/usage-now.ts";
 import { EventStreams } from "./event-streams.ts";
 import { type ControlServer, openControl } from "./http.ts";
+import { inspectionQuestions } from "./inspection-questions.ts";
 import { prometheusText } from "./metrics.ts";
 import { storeState } from "./store-state.ts";
 
@@ -32,13 +33,14 @@ export function startControl({
   tokenKeys: TokenKeys;
 }): Promise<ControlServer> {
   const status = () => ({ store: storeState(broker) });
-  const eventStreams = new EventStreams(status, async (tenantId) => {
+  // Somebody listens, or publishes, before the first device comes.
+  const known = async (tenantId: string) => {
     const tenant = broker.tenant(tenantId);
-    if (tenant !== undefined) return tenant.events;
-    // Somebody listens before the first device comes.
+    if (tenant !== undefined) return tenant;
     const row = await findTenant(database.orm, tenantId);
-    return row === undefined ? undefined : broker.ensureTenant(row.id, row.slug).events;
-  });
+    return row === undefined ? undefined : broker.ensureTenant(row.id, row.slug);
+  };
+  const eventStreams = new EventStreams(status, async (tenantId) => (await known(tenantId))?.events);
   return openControl({
     host: config.controlHost,
     port: config.controlPort,
@@ -62,6 +64,7 @@ export function startControl({
       const tenant = await findTenant(database.orm, request.tenantId);
       return tenant === undefined ? undefined : testToken(request, tenant.slug, tokenKeys, database);
     },
+    questions: inspectionQuestions(broker, known),
     eventStreams,
     log,
   });

@@ -1,0 +1,4 @@
+import { listRetainedOperation } from "#app/_api/operations/list-retained.ts";
+import { route } from "#app/_api/route.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS } = route(listRetainedOperation);
