@@ -5,6 +5,8 @@ import { dataOf, EventFrames } from "#app/_live/event-frames.ts";
 import type { UserActor } from "#app/_services/actor.ts";
 import { revokeApiKey } from "#app/_services/api-keys/revoke-api-key.ts";
 import type { EventRecord } from "#core/event-record.ts";
+import { idFloor } from "#core/ids.ts";
+import { TOPIC_SEARCH_ROWS_MAX } from "#db/queries/events.ts";
 import { ask } from "./client.ts";
 import { newKey, newTenant } from "./house.ts";
 import { openHouseWithBroker } from "./house-with-broker.ts";
@@ -59,6 +61,21 @@ test("events are found by topic and by time", async () => {
   expect((await list(`?topic=VALVE/1&since=${before}`)).data).toMatchObject([{ topic: "elsewhere/valve/1" }]);
   expect((await list(`?deviceId=${deviceId}&until=${before}`)).data).toEqual([]);
   expect((await list(`?topic=${encodeURIComponent("%")}`)).data).toEqual([]);
+});
+
+test("a search for a topic looks at so many events, and says where to go on", async () => {
+  const deviceId = await refusedPublishes("needle", 1);
+  const [needle] = (await list(`?deviceId=${deviceId}&topic=needle`)).data;
+  const rows = TOPIC_SEARCH_ROWS_MAX + 1;
+  // Newer than the one that is looked for, by some hours.
+  await house.database.sql`
+    insert into events (tenant_id, id, at, type, device_name, client_id, address, transport, topic, count)
+    select ${owner.tenantId}, ${idFloor("event", Date.now() + 36e5).slice(0, 20)} || lpad(n::text, 10, '0'), now(), 'dropped',
+      'd', 'c', '::1', 'tcp', 'hay', 1 from generate_series(1, ${rows}::int) n`;
+  const first = await list("?topic=needle");
+  expect(first).toMatchObject({ data: [], nextCursor: expect.any(String) });
+  expect(await list(`?topic=needle&cursor=${first.nextCursor}`)).toEqual({ data: [needle], nextCursor: null });
+  await house.database.sql`delete from events where topic = 'hay'`;
 });
 
 test.each([

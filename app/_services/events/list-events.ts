@@ -1,9 +1,9 @@
 import type { EventRecord } from "#core/event-record.ts";
-import { listEvents as listEventRows } from "#db/queries/events.ts";
+import { findTopicSearchEnd, listEvents as listEventRows } from "#db/queries/events.ts";
 import type { EventRow } from "#db/schema/index.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { services } from "../database.ts";
-import { cutPage, decodeCursor, type Page } from "../page.ts";
+import { cutPage, decodeCursor, encodeCursor, type Page } from "../page.ts";
 import type { ListEventsInput } from "./event.ts";
 
 const ORDER = "-id";
@@ -21,9 +21,14 @@ export async function listEvents(actor: Actor, input: ListEventsInput): Promise<
     before: decodeCursor(ORDER, cursor),
     limit: limit + 1,
   };
-  const found = await services().database.asTenant(tenantId, (orm) => listEventRows(orm, tenantId, page));
-  const { rows, nextCursor } = cutPage(found, limit, ORDER, ({ id }) => id);
-  return { data: rows.map(presentEvent), nextCursor };
+  return services().database.asTenant(tenantId, async (orm) => {
+    const found = await listEventRows(orm, tenantId, page);
+    const { rows, nextCursor } = cutPage(found, limit, ORDER, ({ id }) => id);
+    if (nextCursor !== null || filter.topic === undefined) return { data: rows.map(presentEvent), nextCursor };
+    // A search that found little may not have looked at all.
+    const end = await findTopicSearchEnd(orm, tenantId, page);
+    return { data: rows.map(presentEvent), nextCursor: end === undefined ? null : encodeCursor(ORDER, end) };
+  });
 }
 
 /** The broker wrote the row, so that its words are those of the record. */
