@@ -84,3 +84,27 @@ it("leaves no timer behind for a page that was gone before it began", async () =
   while (!(await reader.read()).done);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+it("tells of a thousand changes at once as of one, and listens no longer than the page stays", async () => {
+  let ended = false;
+  let over = false;
+  const reader = follow({
+    onChange: (told) => {
+      for (let i = 0; i < 1_000; i++) told();
+      return () => {
+        ended = true;
+      };
+    },
+    onEnd: () => {
+      over = true;
+    },
+  }).getReader();
+  await expect.poll(() => lines.length).toBe(1);
+  let text = "";
+  while (!text.includes("event: change")) text += Buffer.from((await reader.read()).value ?? []).toString();
+  lines[0]?.response.write(`id: 1\ndata: ${JSON.stringify({ seq: 1 })}\n\n`);
+  while (!text.includes('"seq":1')) text += Buffer.from((await reader.read()).value ?? []).toString();
+  expect(text.match(/event: change/g)).toHaveLength(1);
+  await reader.cancel();
+  expect([ended, over]).toEqual([true, true]);
+});

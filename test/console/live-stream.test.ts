@@ -38,6 +38,17 @@ describe("a tab's stream", () => {
     return { stream, stop, overs, gaps, source: FakeSource.latest };
   }
 
+  it("tells the page that what its access is made of changed", () => {
+    const { stream, stop, source } = open();
+    let changes = 0;
+    const forget = stream.onChange(() => changes++);
+    source.dispatchEvent(new MessageEvent("change", { data: "{}" }));
+    forget();
+    source.dispatchEvent(new MessageEvent("change", { data: "{}" }));
+    expect(changes).toBe(1);
+    stop();
+  });
+
   it("has the page read again after a break, once the broker is heard, and keeps the past", () => {
     const { stream, stop, overs, gaps, source } = open();
     source.broker({ away: false, gap: false });
