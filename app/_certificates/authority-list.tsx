@@ -20,6 +20,9 @@ interface AuthorityListProps {
   readonly mayWrite: boolean;
 }
 
+/** More than so many certificates do not go by one click. */
+const TYPED_FROM = 10;
+
 /** The tenant's authorities: what they are good for, how long, and how trust in them is ended. */
 export function AuthorityList({ tenantSlug, authorities, mayWrite }: AuthorityListProps) {
   return (
@@ -84,6 +87,7 @@ function EndTrust({ tenantSlug, authority }: { readonly tenantSlug: string; read
       title={t("endTitle", { name })}
       description={t(authority.kind === "made" ? "endMade" : "endUploaded", { count })}
       confirm={t("endNow")}
+      typed={count > TYPED_FROM ? { label: t("type", { count }), text: String(count) } : undefined}
       run={() => endAuthority(tenantSlug, authority.id)}
       onDone={() => toast(t("ended"))}
     />

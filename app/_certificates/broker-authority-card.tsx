@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { AUTHORITY_FILE } from "../_connect/placeholders.ts";
 import { Card, CardHeader } from "../_ui/card.tsx";
 import type { BrokerAuthority } from "./broker-authority.ts";
 import { DownloadMenu } from "./download-menu.tsx";
@@ -20,7 +21,7 @@ export function BrokerAuthorityCard({ authority }: { readonly authority: BrokerA
           authority === undefined ? undefined : (
             <DownloadMenu
               name={t("title")}
-              file="ca"
+              file={AUTHORITY_FILE.replace(/\.pem$/, "")}
               pem={authority.pem}
               about={[authority.name, `SHA-256 ${authority.fingerprint}`, `until ${authority.notAfter}`]}
             />
