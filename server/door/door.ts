@@ -195,7 +195,7 @@ const PASSING: ReadonlySet<ConnectRefusal> = new Set<ConnectRefusal>([
   "connectRate",
 ]);
 
-/** The secret was right, or was once: nobody is guessing. */
+/** The secret or the certificate's key was right, or was once: nobody is guessing. */
 const NO_GUESSES: ReadonlySet<ConnectRefusal> = new Set<ConnectRefusal>([
   "deviceDisabled",
   "credentialExpired",
@@ -203,4 +203,10 @@ const NO_GUESSES: ReadonlySet<ConnectRefusal> = new Set<ConnectRefusal>([
   "tokenExpired",
   "tokenNotYetValid",
   "tokenIssuerDisabled",
+  "certificateExpired",
+  "certificateNotYetValid",
+  "certificateRevoked",
+  "certificateMismatch",
+  "certificateNamesNobody",
+  "certificateUnfit",
 ]);

@@ -27,7 +27,10 @@ export class RefusalCache {
   keyOf({ transport, serverName, username, password, certificate }: AuthRequest): string {
     const hash = createHmac("sha256", this.#key);
     for (const part of [transport, serverName ?? "", username ?? "\0"]) hash.update(part).update("\0\0");
-    if (certificate !== undefined) hash.update("c").update(certificate.certificate.raw);
+    if (certificate !== undefined) {
+      // What is sent along may lead to an authority where the certificate alone did not.
+      for (const { raw } of [certificate.certificate, ...certificate.sent]) hash.update("c").update(raw);
+    }
     if (password !== undefined) hash.update("p").update(password);
     return hash.digest("base64");
   }

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { connect } from "mqtt";
 import { describe, expect, test } from "vitest";
 import type { BrokerEvent } from "#core/control.ts";
@@ -10,6 +11,7 @@ import { Door } from "#server/door/door.ts";
 import { KnownPlaces } from "#server/door/known-places.ts";
 import { Streaks } from "#server/door/streaks.ts";
 import type { Admission, AuthRequest, AuthResult } from "#server/identity.ts";
+import { makeForeignAuthority, makeLeaf } from "#test/certificates.ts";
 import { FakeClock, PASSWORD, startBroker, type TestBroker } from "./broker.ts";
 import { TestClient } from "./client.ts";
 
@@ -82,6 +84,31 @@ describe("the door", () => {
     door.onNotice({ tenantId: "acme", kind: "device", id: "pump" });
     await knock("acme/pump", "wrong", "192.0.2.1");
     expect(asked()).toBe(5);
+  });
+
+  test("asks again when a certificate comes with more of those above it", async () => {
+    const clock = new FakeClock();
+    const broker = new Broker({ limits: DEFAULT_LIMITS, authenticate, version: "test", clock });
+    const door = new Door(broker, { publicHost: "localhost", anonymousTenant: undefined });
+    async function authenticate({ certificate }: AuthRequest): Promise<AuthResult> {
+      const refusal = certificate?.sent.length === 0 ? "unknownAuthority" : "certificateExpired";
+      return { ok: false, refusal, reasonCode: BAD_USER_NAME_OR_PASSWORD };
+    }
+    const [leaf, above] = [await makeLeaf(undefined), await makeForeignAuthority("CA")];
+    const ask = async (...sent: readonly X509Certificate[]) => {
+      const certificate = { certificate: new X509Certificate(leaf.certificate), sent };
+      const rest = { serverName: undefined, clientId: "c", protocolVersion: 5, address: "192.0.2.1" } as const;
+      const request = { username: "acme/pump", password: undefined, transport: "tls", certificate, ...rest } as const;
+      const result = await door.guard(authenticate)(request);
+      return result.ok ? "in" : result.refusal;
+    };
+    expect(await ask()).toBe("unknownAuthority");
+    expect(await ask(new X509Certificate(above.certificate))).toBe("certificateExpired");
+    // Whoever holds the key guesses nothing: its neighbours behind the address need not wait for it.
+    for (let i = 0; i < 500; i++) {
+      clock.advance(6);
+      expect(await ask(new X509Certificate(above.certificate))).toBe("certificateExpired");
+    }
   });
 
   test("keeps a device in that strangers from everywhere try to lock out", async () => {

@@ -8,6 +8,9 @@ import { expectAccessible } from "./accessible.ts";
 import { expect, test } from "./hato.ts";
 import { createDevice, signUp } from "./people.ts";
 
+// Keys, sockets and axe, one after the other: a minute on a busy machine.
+test.setTimeout(180_000);
+
 /** What a click on it downloads, as text. */
 async function download(page: Page, link: Locator): Promise<{ name: string; text: string }> {
   const waiting = page.waitForEvent("download");
