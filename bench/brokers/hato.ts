@@ -31,6 +31,8 @@ const ROOT = new URL("../..", import.meta.url).pathname;
 const TENANT = "bench";
 /** The topics of the load begin with it, as the role wants. */
 const DEVICE = "bench";
+/** Devices beside it, for scenarios that are about connecting. */
+const FLEET = 10_000;
 
 interface Prepared {
   readonly url: string;
@@ -57,7 +59,7 @@ export const hato: BenchBroker = {
   },
 };
 
-/** A database with one tenant and one device in it. */
+/** A database with one tenant in it, one device, and the fleet. */
 async function prepare(): Promise<Prepared> {
   const dataDir = mkdtempSync(join(tmpdir(), "hato-bench-"));
   chmodSync(dataDir, 0o711);
@@ -81,6 +83,7 @@ async function prepare(): Promise<Prepared> {
       secretPrefix: secretPrefix(deviceSecret),
     });
   });
+  await insertFleet(database.sql);
   await database.close();
   return {
     ...{ url: embedded.nearestUrl, dataDir, authSecret, deviceSecret },
@@ -89,6 +92,18 @@ async function prepare(): Promise<Prepared> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Devices like the first one, secret and role included. */
+async function insertFleet(sql: postgres.Sql): Promise<void> {
+  await sql`insert into devices (tenant_id, id, name)
+    select d.tenant_id, d.id || '-' || n, d.name || '-' || n from devices d, generate_series(0, ${FLEET - 1}) n`;
+  await sql`insert into device_credentials (tenant_id, id, device_id, secret_hash, secret_prefix)
+    select c.tenant_id, c.id || '-' || n, c.device_id || '-' || n, c.secret_hash, c.secret_prefix
+    from device_credentials c, generate_series(0, ${FLEET - 1}) n`;
+  await sql`insert into device_roles (tenant_id, device_id, role_id, position)
+    select r.tenant_id, r.device_id || '-' || n, r.role_id, r.position from device_roles r, generate_series(0, ${FLEET - 1}) n`;
+  await sql`vacuum analyze`;
 }
 
 async function launch({ url, dataDir, authSecret, deviceSecret }: Prepared): Promise<RunningBroker> {
@@ -124,6 +139,7 @@ async function launch({ url, dataDir, authSecret, deviceSecret }: Prepared): Pro
       transport,
       username: `${TENANT}/${DEVICE}`,
       password: deviceSecret,
+      fleet: FLEET,
     }),
     helperCpuSeconds: () => cpuSecondsOfTree(process.pid, "postgres"),
     database,

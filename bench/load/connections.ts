@@ -13,7 +13,7 @@ export async function runStorm(spec: StormSpec, report: (message: LoadReport) =>
   const start = now();
   await inParallel(spec.connections, spec.concurrency, async (number) => {
     const from = now();
-    const { socket } = await open(spec.door, { clientId: `storm-${number}`, number });
+    const { socket } = await open(spec.door, { clientId: `storm-${number}`, number, inFleet: true });
     latencies.record(now() - from);
     // Without the wait of a closing port.
     socket.resetAndDestroy();
@@ -26,7 +26,7 @@ export async function runStorm(spec: StormSpec, report: (message: LoadReport) =>
 export async function runIdle(spec: IdleSpec, report: (message: LoadReport) => void): Promise<void> {
   await inParallel(spec.connections, spec.concurrency, async (n) => {
     const number = spec.firstClient + n;
-    const options = { clientId: `idle-${number}`, keepAliveSeconds: KEEP_ALIVE_SECONDS, number };
+    const options = { clientId: `idle-${number}`, keepAliveSeconds: KEEP_ALIVE_SECONDS, number, inFleet: true };
     if (spec.deviceNames === undefined) await open(spec.door, options);
     else await openAs(`${spec.deviceNames}-${number}`, spec, options);
   });

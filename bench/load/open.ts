@@ -30,6 +30,8 @@ export interface OpenOptions {
   readonly persistent?: boolean;
   /** Chooses our address. */
   readonly number?: number;
+  /** As one of the fleet, if there is one, and the same one for the same number. */
+  readonly inFleet?: boolean;
 }
 
 /**
@@ -37,7 +39,15 @@ export interface OpenOptions {
  * @throws Error when the broker refuses
  */
 export async function open(door: Door, options: OpenOptions): Promise<Client> {
-  const { clientId, keepAliveSeconds = 0, filters = [], qos = 0, persistent = false, number = 0 } = options;
+  const {
+    clientId,
+    keepAliveSeconds = 0,
+    filters = [],
+    qos = 0,
+    persistent = false,
+    number = 0,
+    inFleet = false,
+  } = options;
   const localAddress = `127.0.0.${2 + Math.floor(number / CONNECTIONS_PER_ADDRESS)}`;
   const socket = connect({ host: door.host, port: door.port, localAddress, noDelay: true });
   await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
@@ -46,7 +56,8 @@ export async function open(door: Door, options: OpenOptions): Promise<Client> {
     throw error;
   });
   const client = await (door.transport === "tcp" ? overTcp(socket) : overWebSocket(socket, door));
-  const { username, password } = door;
+  const { password, fleet = 0 } = door;
+  const username = inFleet && fleet > 0 ? `${door.username}-${number % fleet}` : door.username;
   const connack = answer(client, CONNACK);
   client.send(
     encodeConnect({

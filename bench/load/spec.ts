@@ -7,6 +7,8 @@ export interface Door {
   readonly transport: "tcp" | "websocket";
   readonly username: string | undefined;
   readonly password: string | undefined;
+  /** So many usernames more, `<username>-<number>`, with the same password: what connects does not all have one name. */
+  readonly fleet?: number;
 }
 
 export interface TrafficShape {
