@@ -33,12 +33,17 @@ export interface Database {
 /**
  * Opens a pool. Nothing is connected until the first query.
  * @param poolMax connections at most
+ * @param settings of PostgreSQL, for its connections
  */
-export function openDatabase(url: string, poolMax: number = 10): Database {
+export function openDatabase(
+  url: string,
+  poolMax: number = 10,
+  settings: Readonly<Record<string, string>> = {},
+): Database {
   const client = connect(url, {
     max: poolMax,
     onnotice: () => {},
-    connection: { application_name: "hato" },
+    connection: { application_name: "hato", ...settings },
     connect_timeout: 10,
   });
   const orm = drizzle(client, { schema });

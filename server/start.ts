@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "#core/config.ts";
+import { openDatabase } from "#db/client.ts";
 import { deriveKeys } from "#db/secrets.ts";
 import { checkAuthSecret, keepAuthSecret } from "./auth-secret.ts";
 import { mirrorBans } from "./bans-mirror.ts";
@@ -33,6 +34,18 @@ import { StartError } from "./start-error.ts";
 import { DatabaseInUseError, Store } from "./store/store.ts";
 import { serverCertificate } from "./tls/certificate.ts";
 import { UsageMeter } from "./usage/usage-meter.ts";
+
+/** For the questions of CONNECT, which are asked together. */
+const IDENTITY_CONNECTIONS = 4;
+/** Everything is looked up by an index, and planning that anew each time costs more than doing it. */
+const IDENTITY_SETTINGS = {
+  application_name: "hato identity",
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  jit: "off",
+};
 
 export interface StartOptions {
   /** Pages of the console are compiled as they are asked for. */
@@ -103,8 +116,10 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
   const lastSeen = new LastSeen(database.sql, log);
   stack.defer(() => lastSeen.close());
   const tokenKeys = tokenKeysOf({ seal: keys.seal, privateNetworks: config.jwksPrivateNetworks });
+  const identities = openDatabase(url, IDENTITY_CONNECTIONS, IDENTITY_SETTINGS);
+  stack.defer(() => identities.close());
   const identityOptions: IdentityOptions = {
-    sql: database.sql,
+    sql: identities.sql,
     keys,
     publicHost: config.publicHost,
     anonymousTenant: config.anonymousTenant,

@@ -57,17 +57,26 @@ export interface DeviceIdentity extends IdentityTenant {
   readonly device: IdentityDevice | null;
 }
 
-/** The device of this name; undefined when there is no such tenant. */
-export async function findDeviceIdentity(
+/** Whom a CONNECT names. */
+export interface DeviceName {
+  readonly tenantSlug: string;
+  readonly deviceName: string;
+}
+
+/** The devices of these names, each at the place of its name; undefined where there is no such tenant. */
+export async function findDeviceIdentities(
   sql: Sql,
-  tenantSlug: string,
-  deviceName: string,
-): Promise<DeviceIdentity | undefined> {
-  const [row] = await sql<DeviceIdentity[]>`
-    select ${tenantColumns(sql)}, ${deviceObject(sql)} as device
-    from tenants t left join devices d on d.tenant_id = t.id and d.name = ${deviceName}
-    where t.slug = ${tenantSlug}`;
-  return row;
+  names: readonly DeviceName[],
+): Promise<(DeviceIdentity | undefined)[]> {
+  const rows = await sql<(DeviceIdentity & { place: number })[]>`
+    select asked.place::int - 1 as place, ${tenantColumns(sql)}, ${deviceObject(sql)} as device
+    from unnest(${names.map(({ tenantSlug }) => tenantSlug)}::text[], ${names.map(({ deviceName }) => deviceName)}::text[])
+        with ordinality as asked(slug, device_name, place)
+      join tenants t on t.slug = asked.slug
+      left join devices d on d.tenant_id = t.id and d.name = asked.device_name`;
+  const found: (DeviceIdentity | undefined)[] = Array.from(names, () => undefined);
+  for (const { place, ...identity } of rows) found[place] = identity;
+  return found;
 }
 
 /** As findDeviceIdentity, by the device's id. */

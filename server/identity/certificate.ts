@@ -10,7 +10,8 @@ import {
   keepMappedCertificate,
   type MappingAuthority,
 } from "#db/queries/certificate-identities.ts";
-import { type DeviceIdentity, findDeviceIdentity, type IdentityDevice } from "#db/queries/identities.ts";
+import { findDeviceIdentity } from "#db/queries/find-device-identity.ts";
+import type { DeviceIdentity, IdentityDevice } from "#db/queries/identities.ts";
 import { namesIn } from "#db/x509/names.ts";
 import { type CertificateFault, fingerprintOf } from "#db/x509/read-certificate.ts";
 import { verifyPath } from "#db/x509/verify-path.ts";

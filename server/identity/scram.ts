@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { NOT_AUTHORIZED } from "#core/mqtt/reason-codes.ts";
 import { DEVICE_NAME, TENANT_SLUG } from "#core/names.ts";
-import { type DeviceIdentity, findDeviceIdentity } from "#db/queries/identities.ts";
+import { findDeviceIdentity } from "#db/queries/find-device-identity.ts";
+import type { DeviceIdentity } from "#db/queries/identities.ts";
 import { parseScramVerifier, SCRAM_ITERATIONS, type ScramVerifier, scramSalt } from "#db/scram.ts";
 import type { AuthRequest, AuthResult, BeginExchange, Challenge, Exchange, Refusal, Verdict } from "../identity.ts";
 import { admitDevice } from "./admit-device.ts";

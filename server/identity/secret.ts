@@ -1,5 +1,6 @@
 import { DEVICE_NAME } from "#core/names.ts";
-import { findDeviceIdentity, type IdentityCredential } from "#db/queries/identities.ts";
+import { findDeviceIdentity } from "#db/queries/find-device-identity.ts";
+import type { IdentityCredential } from "#db/queries/identities.ts";
 import { hashSecret, sameHash } from "#db/secrets.ts";
 import type { AuthRequest, AuthResult } from "../identity.ts";
 import { admitDevice } from "./admit-device.ts";

@@ -1,10 +1,6 @@
 import { TENANT_SLUG } from "#core/names.ts";
-import {
-  type DeviceIdentity,
-  findDeviceIdentity,
-  findDeviceIdentityById,
-  findIdentityTenant,
-} from "#db/queries/identities.ts";
+import { findDeviceIdentity } from "#db/queries/find-device-identity.ts";
+import { type DeviceIdentity, findDeviceIdentityById, findIdentityTenant } from "#db/queries/identities.ts";
 import { findIdentityIssuer, type IdentityIssuer } from "#db/queries/token-issuers.ts";
 import type { AuthRequest, AuthResult } from "../../identity.ts";
 import { admitDevice } from "../admit-device.ts";
