@@ -31,14 +31,19 @@ export async function applyChanges(database: Database, broker: Broker, tenant: T
       tallying(tenant, doubt.talliesOf(), () => broker.removeTenant(tenant.id));
       return;
     }
+  }
+  const subjects = [...doubt.subjects];
+  if (doubt.everything || doubt.signIns) {
     const terms = await readSignInTerms(sql, tenant.id);
-    for (const { connection } of [...tenant.sessions.values()]) {
+    const sessions = doubt.everything
+      ? tenant.sessions.values()
+      : subjects.flatMap((id) => [...tenant.sessions.ofDevice(id)]);
+    for (const { connection } of [...sessions]) {
       if (slices.over) await slices.next();
       if (connection !== undefined) tallying(tenant, doubt.talliesOf(), () => applySignInTerms(connection, terms));
     }
-    await applyAnonymous(database, tenant, doubt, slices);
   }
-  const subjects = [...doubt.subjects];
+  if (doubt.everything) await applyAnonymous(database, tenant, doubt, slices);
   if (doubt.everything || subjects.some((id) => isId("user", id))) {
     const bring = await bringPeopleTo(tenant, sql);
     tallying(tenant, subjects.flatMap((id) => doubt.talliesOf(id)).concat(doubt.talliesOf()), bring);

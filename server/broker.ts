@@ -7,7 +7,7 @@ import { Connection } from "./connection.ts";
 import { DoorCounters } from "./door/door-counters.ts";
 import type { EventLog } from "./event-log.ts";
 import type { EventOrigin } from "./events.ts";
-import type { Authenticate, BeginExchange } from "./identity.ts";
+import type { Admission, Authenticate, BeginExchange } from "./identity.ts";
 import { type Log, silentLog } from "./log.ts";
 import type { Session } from "./session.ts";
 import { Settings } from "./settings.ts";
@@ -38,6 +38,8 @@ export interface BrokerOptions {
   readonly log?: Log;
   /** Told of each session whose connection has ended. */
   readonly onDisconnected?: (session: Session) => void;
+  /** Told of a client that was let in some time after its question was answered, in which a change may have been missed. */
+  readonly onLateAdmission?: (admission: Admission) => void;
   /** Sockets from there are closed unread, whatever tenant they would name. */
   readonly bannedNetworks?: readonly string[];
   /** Told of a client id that is to be banned for a while, for it keeps connecting. */
@@ -69,6 +71,7 @@ export class Broker {
   readonly log: Log;
   readonly onDisconnected: ((session: Session) => void) | undefined;
   readonly onFlapping: BrokerOptions["onFlapping"];
+  readonly onLateAdmission: BrokerOptions["onLateAdmission"];
   readonly wheel: TimerWheel;
   readonly turn = new Turn();
   readonly connections = new Set<Connection>();
@@ -95,6 +98,7 @@ export class Broker {
     this.log = options.log ?? silentLog;
     this.onDisconnected = options.onDisconnected;
     this.onFlapping = options.onFlapping;
+    this.onLateAdmission = options.onLateAdmission;
     for (const text of options.bannedNetworks ?? []) {
       const network = parseNetwork(text);
       if (network !== undefined) this.bannedNetworks.add(network, true);

@@ -4,7 +4,7 @@ import { writeAuditEffects } from "#db/queries/audit.ts";
 import { applyChanges } from "./apply-changes.ts";
 import type { Broker } from "./broker.ts";
 import { Doubt } from "./doubt.ts";
-import type { AuthResult } from "./identity.ts";
+import type { Admission, AuthResult } from "./identity.ts";
 import type { Log } from "./log.ts";
 import type { Mirror } from "./mirror.ts";
 
@@ -84,16 +84,20 @@ export class Changes {
         const result = await ask(request);
         if (!result.ok || this.#noticed === before) return result;
         if (question === QUESTIONS_MAX) {
-          this.#broker.ensureTenant(result.tenantId, result.tenantSlug); // of one it does not know it has no doubts
-          const { deviceId, userSessionId } = result;
-          const doubt = new Doubt();
-          if (deviceId === undefined || userSessionId !== undefined) doubt.addEverything();
-          else doubt.addSubject(deviceId);
-          this.#doubt(result.tenantId, doubt);
+          this.lookAgain(result);
           return result;
         }
       }
     };
+  }
+
+  /** Looks at somebody who is let in by an answer that may be old. */
+  lookAgain({ tenantId, tenantSlug, deviceId, userSessionId }: Admission): void {
+    this.#broker.ensureTenant(tenantId, tenantSlug); // of one it does not know it has no doubts
+    const doubt = new Doubt();
+    if (deviceId === undefined || userSessionId !== undefined) doubt.addEverything();
+    else doubt.addSignIn(deviceId);
+    this.#doubt(tenantId, doubt);
   }
 
   #take(payload: string): void {

@@ -5,6 +5,8 @@ import { EffectTally } from "./change-effect.ts";
 export class Doubt {
   /** Not only the subjects. */
   everything = false;
+  /** Also by what the subjects came in, not only what they may do. */
+  signIns = false;
   /** Devices and people, each with the changes that named it. */
   readonly #subjects = new Map<string, Set<EffectTally>>();
   /** The changes that may concern anybody. */
@@ -14,6 +16,11 @@ export class Doubt {
 
   addEverything(): void {
     this.everything = true;
+  }
+
+  addSignIn(deviceId: string): void {
+    this.addSubject(deviceId);
+    this.signIns = true;
   }
 
   addSubject(id: string): void {
@@ -34,6 +41,7 @@ export class Doubt {
   /** Takes in another doubt, with what was counted for its causes so far. */
   add(other: Doubt): void {
     if (other.everything) this.addEverything();
+    if (other.signIns) this.signIns = true;
     for (const [auditId, tally] of other.#tallies) this.#tallies.set(auditId, tally);
     for (const tally of other.#causes) this.#causes.add(tally);
     for (const [id, tallies] of other.#subjects) {

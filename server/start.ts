@@ -141,6 +141,7 @@ async function startAll(config: Config, options: StartOptions, stack: AsyncDispo
     log,
     onDisconnected: lastSeen.onDisconnected,
     onFlapping: flappingBans(database, log),
+    onLateAdmission: (admission) => changes.lookAgain(admission),
     bannedNetworks: config.bannedNetworks,
   });
   const settings = await mirrorSettings(database, broker, log);

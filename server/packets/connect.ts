@@ -101,7 +101,10 @@ function answer(connection: Connection, packet: ConnectPacket, will: Will | unde
       if (connection.state !== AUTHENTICATING) return; // gone meanwhile
       if (session.stored?.recovered === true && !session.ended)
         turnAway(connection, packet, { ...result, ...DATABASE_AWAY });
-      else welcome(connection, packet, will, result);
+      else {
+        welcome(connection, packet, will, result);
+        connection.broker.onLateAdmission?.(result);
+      }
       connection.proceed();
     })
     .catch((error: unknown) => connection.fail(error));

@@ -4,7 +4,7 @@ import { BAD_USER_NAME_OR_PASSWORD } from "#core/mqtt/reason-codes.ts";
 import type { Grant } from "#core/token-rights.ts";
 import { Broker } from "#server/broker.ts";
 import type { Clock } from "#server/clock.ts";
-import { ANONYMOUS_PRINCIPAL, type Authenticate, type BeginExchange } from "#server/identity.ts";
+import { type Admission, ANONYMOUS_PRINCIPAL, type Authenticate, type BeginExchange } from "#server/identity.ts";
 import type { Log } from "#server/log.ts";
 import type { Journal } from "#server/store/journal.ts";
 import { listenTcp } from "#server/transport/tcp.ts";
@@ -30,6 +30,7 @@ export interface TestBrokerOptions {
   readonly log?: Log;
   readonly beginExchange?: BeginExchange;
   readonly journal?: Journal;
+  readonly onLateAdmission?: (admission: Admission) => void;
   readonly bannedNetworks?: readonly string[];
   /** By device name; devices not named here may do everything. */
   readonly rules?: Readonly<Record<string, readonly Rule[]>>;
@@ -78,6 +79,7 @@ export async function startBroker(options: TestBrokerOptions = {}) {
     authenticate,
     beginExchange: options.beginExchange,
     journal: options.journal,
+    onLateAdmission: options.onLateAdmission,
     bannedNetworks: options.bannedNetworks,
     version: "test",
     clock,

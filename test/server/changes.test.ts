@@ -152,6 +152,19 @@ describe("what changes in the database reaches open connections", () => {
     expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
   });
 
+  it("who was let in by an old answer is looked at, by what it came in too", async () => {
+    const changes = new Changes(db, live.broker, silentLog);
+    const device = await live.addDevice("late");
+    const client = await live.connect(device);
+    // Nobody is told.
+    await db.sql`insert into listener_policies (tenant_id, policy) values (${tenantId}, '{"mqtt":[],"mqtts":[],"ws":[],"wss":[]}')`;
+    const admission = { tenantId, tenantSlug: "acme", principalId: device.id, deviceId: device.id, deviceName: "late" };
+    changes.lookAgain({ ok: true, ...admission, rules: [] });
+    expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x98 });
+    await db.sql`delete from listener_policies`;
+    await changes.close();
+  });
+
   it("a deleted tenant's connections end", async () => {
     const device = await live.addDevice("homeless");
     // Its groups name roles, which do not go while they are named: all go at once.

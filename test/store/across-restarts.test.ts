@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { PUBACK } from "#core/mqtt/packets.ts";
-import { FakeClock } from "#test/broker/broker.ts";
+import { FakeClock, PASSWORD } from "#test/broker/broker.ts";
 import { type ConnectOptions, TestClient } from "#test/broker/client.ts";
 import { testDatabase } from "#test/database.ts";
 import { startStoredBroker } from "./broker.ts";
@@ -23,6 +23,31 @@ test("subscriptions come back as they were acknowledged, with their options", as
   expect(await publisher.next(PUBACK)).toMatchObject({ reasonCode: 0x10 });
   const back = await TestClient.connect(second, { ...persistent, clientId: "s" });
   expect((await back.message()).packet.properties.subscriptionIdentifiers).toEqual([7]);
+});
+
+test("who had to wait for its session is looked at once more: a change meanwhile found no connection", async () => {
+  const database = await testDatabase();
+  const first = await startStoredBroker(database);
+  const again = { ...persistent, clientId: "s", username: "acme/pump", password: PASSWORD };
+  const away = await TestClient.connect(first, again);
+  await away.subscribe("t", { qos: 1 });
+  await away.kill();
+  const publisher = await TestClient.connect(first, { clientId: "p" });
+  publisher.publish("t", "waits", { qos: 1 });
+  await publisher.next(PUBACK);
+  await first.crash();
+  const late: (readonly [string, boolean])[] = [];
+  await using second: Awaited<ReturnType<typeof startStoredBroker>> = await startStoredBroker(database, {
+    onLateAdmission: ({ deviceName }) => {
+      const [connection] = second.broker.connections;
+      late.push([deviceName, connection?.session !== undefined]);
+    },
+  });
+  const back = await TestClient.connect(second, again);
+  await back.settled();
+  expect(late).toEqual([["pump", true]]);
+  await TestClient.connect(second, again);
+  expect(late).toHaveLength(1);
 });
 
 test("retained messages come back, deleted and expired ones do not", async () => {
