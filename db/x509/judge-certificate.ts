@@ -15,6 +15,8 @@ import { type CertificateFault, partsOf } from "./read-certificate.ts";
 const RSA_BITS_MIN = 2048;
 /** Longer keys take the broker too long to check. */
 const RSA_BITS_MAX = 8192;
+/** Everybody's is 65 537; one as long as the modulus takes a hundred times as long. */
+const RSA_EXPONENT_MAX = 2n ** 33n;
 const STRONG_CURVES: ReadonlySet<string | undefined> = new Set([
   "prime256v1",
   "secp384r1",
@@ -64,13 +66,19 @@ export function pathLengthOf(certificate: X509Certificate): number | undefined {
   return partsOf(certificate).getExtension(BasicConstraintsExtension)?.pathLength;
 }
 
+/** False of an RSA key so large, or of an exponent so long, that checking one signature takes tens of milliseconds. */
+export function isQuickToCheck({ asymmetricKeyDetails = {} }: Pick<KeyObject, "asymmetricKeyDetails">): boolean {
+  const { modulusLength = 0, publicExponent = 0n } = asymmetricKeyDetails;
+  return modulusLength <= RSA_BITS_MAX && publicExponent <= RSA_EXPONENT_MAX;
+}
+
 /** Says of a key whether it is strong enough to be trusted, and small enough to be checked. */
 export function isStrongKey({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): boolean {
   const { modulusLength = 0, publicExponent = 0n, namedCurve } = asymmetricKeyDetails;
   switch (asymmetricKeyType) {
     case "rsa":
     case "rsa-pss":
-      return modulusLength >= RSA_BITS_MIN && modulusLength <= RSA_BITS_MAX && publicExponent >= 3n;
+      return modulusLength >= RSA_BITS_MIN && publicExponent >= 3n && isQuickToCheck({ asymmetricKeyDetails });
     case "ec":
       return STRONG_CURVES.has(namedCurve);
     default:

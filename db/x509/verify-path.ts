@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { INTERMEDIATES_MAX } from "#core/certificate.ts";
-import { authorityFault, dateFault, deviceFault, pathLengthOf } from "./judge-certificate.ts";
+import { authorityFault, dateFault, deviceFault, isQuickToCheck, pathLengthOf } from "./judge-certificate.ts";
 import type { CertificateFault } from "./read-certificate.ts";
 
 /** A trusted authority that vouches for a certificate. */
@@ -32,6 +32,8 @@ export function verifyPath<Authority>(
   authorities: readonly Trusted<Authority>[],
   now: Date,
 ): TrustPath<Authority> | CertificateFault | undefined {
+  // Whoever is trusted by nobody must not have us check signatures that he chose.
+  if (authorities.length === 0) return undefined;
   const unused = new Set(sent.slice(0, INTERMEDIATES_MAX));
   const path = [device];
   for (let current: X509Certificate | undefined = device; current !== undefined; ) {
@@ -49,7 +51,7 @@ export function verifyPath<Authority>(
 /** The name first, which costs little, then the signature. */
 export function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   try {
-    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+    return certificate.checkIssued(issuer) && isQuickToCheck(issuer.publicKey) && certificate.verify(issuer.publicKey);
   } catch {
     return false; // a key that does not fit the signature's algorithm
   }

@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
 import { authorityFault, deviceFault } from "#db/x509/judge-certificate.ts";
 import { Extension } from "#db/x509/peculiar.ts";
 import type { KeyPair } from "#db/x509/signing-key.ts";
-import { verifyPath } from "#db/x509/verify-path.ts";
+import { isSignedBy, verifyPath } from "#db/x509/verify-path.ts";
 import { makeForeignAuthority, makeLeaf } from "#test/certificates.ts";
 
 const x509 = ({ certificate }: Pick<KeyPair, "certificate">) => new X509Certificate(certificate);
@@ -38,6 +41,32 @@ describe("the way up to an authority", () => {
     expect(verify(leaf, [lower], root)).toBeUndefined();
     expect(verify(leaf, [lower, upper, root], await makeForeignAuthority("Root"))).toBeUndefined();
     expect(verify(leaf, [lower, upper, root])).toBeUndefined();
+  });
+
+  test("is not looked for where nobody is trusted: no stranger has us check what he sent", () => {
+    const verifying = vi.spyOn(X509Certificate.prototype, "verify");
+    expect(verify(leaf, [lower, upper, root])).toBeUndefined();
+    expect(verifying).not.toHaveBeenCalled();
+    verifying.mockRestore();
+  });
+
+  test("is none by a key that takes long to check, as strangers may send", () => {
+    const directory = mkdtempSync(join(tmpdir(), "hato-exponent-"));
+    const file = join(directory, "key.pem");
+    const exponent = (2n ** 2000n + 1n).toString();
+    const options = ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-pkeyopt"];
+    execFileSync("openssl", ["genpkey", ...options, `rsa_keygen_pubexp:${exponent}`, "-out", file], {
+      stdio: "ignore",
+    });
+    const subject = ["-subj", "/CN=Slow", "-addext", "keyUsage=keyCertSign"];
+    const pem = execFileSync("openssl", ["req", "-x509", "-key", file, ...subject], { encoding: "utf8" });
+    rmSync(directory, { recursive: true });
+    const slow = new X509Certificate(pem);
+    const verifying = vi.spyOn(X509Certificate.prototype, "verify");
+    expect(isSignedBy(slow, slow)).toBe(false);
+    expect(verifying).not.toHaveBeenCalled();
+    expect(authorityFault(slow)).toBe("certificateWeakKey");
+    verifying.mockRestore();
   });
 
   test("is none by the name alone", async () => {
