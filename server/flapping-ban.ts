@@ -1,8 +1,8 @@
 import { newId } from "#core/ids.ts";
-import { BAN_CLIENT_ID_CHARS_MAX } from "#core/limits.ts";
+import { BAN_CLIENT_ID_CHARS_MAX, BANS_PER_TENANT_MAX } from "#core/limits.ts";
 import type { Database } from "#db/client.ts";
 import { insertAuditEntry } from "#db/queries/audit.ts";
-import { putBan } from "#db/queries/bans.ts";
+import { countBans, putBan } from "#db/queries/bans.ts";
 import { notifyChange } from "#db/queries/changes.ts";
 import type { EventOrigin } from "./events.ts";
 import type { Log } from "./log.ts";
@@ -12,7 +12,7 @@ const AUTHOR = "flapping detection";
 
 /** Bans a device's client id for a while, as a person would: a row, an audit entry and a notice. */
 export function flappingBans({ transaction }: Pick<Database, "transaction">, log: Log) {
-  return (tenant: Tenant, { clientId, deviceName, deviceId }: EventOrigin, seconds: number): void => {
+  return async (tenant: Tenant, { clientId, deviceName, deviceId }: EventOrigin, seconds: number): Promise<void> => {
     const ban = {
       tenantId: tenant.id,
       id: newId("ban"),
@@ -23,7 +23,9 @@ export function flappingBans({ transaction }: Pick<Database, "transaction">, log
       createdBy: AUTHOR,
       expiresAt: new Date(Date.now() + seconds * 1000),
     };
-    const work = transaction(async (orm) => {
+    await transaction(async (orm) => {
+      // A device that connects by ever new client ids must not fill the table.
+      if ((await countBans(orm, tenant.id)) >= BANS_PER_TENANT_MAX) return;
       const { id } = await putBan(orm, ban);
       await insertAuditEntry(orm, {
         tenantId: tenant.id,
@@ -37,8 +39,7 @@ export function flappingBans({ transaction }: Pick<Database, "transaction">, log
         after: { clientId: ban.clientId, device: deviceName, deviceId, expiresAt: ban.expiresAt.toISOString() },
       });
       await notifyChange(orm, { tenantId: tenant.id, kind: "ban", id });
-    });
-    work.catch((error: unknown) =>
+    }).catch((error: unknown) =>
       log("warn", "could not ban a flapping client", { tenant: tenant.slug, error: String(error) }),
     );
   };

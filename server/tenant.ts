@@ -213,7 +213,7 @@ export class Tenant {
     if (flapping === undefined) return;
     const { flappingWindowSeconds: windowSeconds, flappingBanSeconds: bannedSeconds } = this.policies;
     this.events.emit(origin, { type: "flapping", ...flapping, windowSeconds, bannedSeconds });
-    if (bannedSeconds > 0) this.broker.onFlapping?.(this, origin, bannedSeconds);
+    if (bannedSeconds > 0) void this.broker.onFlapping?.(this, origin, bannedSeconds);
   }
 
   /** Tells that a client met a limit. @param topic or filter it was about */
