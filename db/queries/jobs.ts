@@ -182,8 +182,13 @@ export function listJobFiles(
     .groupBy(jobFiles.name);
 }
 
-export async function deleteJobFile(orm: Orm, tenantId: string, jobId: string, name: JobFileName): Promise<void> {
-  await orm.delete(jobFiles).where(fileIs(tenantId, jobId, name));
+/** False when somebody else has just done so. */
+export async function deleteJobFile(orm: Orm, tenantId: string, jobId: string, name: JobFileName): Promise<boolean> {
+  const gone = await orm
+    .delete(jobFiles)
+    .where(fileIs(tenantId, jobId, name))
+    .returning({ part: jobFiles.part });
+  return gone.length > 0;
 }
 
 /** Ended jobs older than this go, with their errors and files. Asked as the owner; returns how many went. */

@@ -59,7 +59,11 @@ describe("an import", () => {
 
     // Whoever may only read learns no secret.
     expect((await ask("GET", `/jobs/${body.job.id}/files/secrets`, { key: readKey })).status).toBe(403);
-    const secrets = await ask("GET", `/jobs/${body.job.id}/files/secrets`, { key });
+    const many = [1, 2, 3, 4].map(() => ask("GET", `/jobs/${body.job.id}/files/secrets`, { key }));
+    const [secrets = await ask("GET", "/tenant", { key }), ...others] = (await Promise.all(many)).sort(
+      (a, b) => a.status - b.status,
+    );
+    expect(others.map(({ status }) => status)).toEqual([404, 404, 404]);
     expect(secrets.text.split("\n")).toEqual([
       "name,username,password",
       expect.stringMatching(/^pump-1,acme\/pump-1,[\w-]{32}$/),
