@@ -38,6 +38,7 @@ export interface ChangeNotice {
     | "role"
     | "group"
     | "member"
+    | "apiKey"
     | "settings"
     | "ban"
     | "tokenIssuer"

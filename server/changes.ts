@@ -109,6 +109,7 @@ export class Changes {
       this.#log("warn", "a change notice could not be read", { payload });
       return;
     }
+    if (notice.kind === "apiKey") return; // nobody connects by one
     this.#onNotice(notice);
     const mirror = this.#mirrors[notice.kind];
     if (mirror !== undefined) {

@@ -13,8 +13,8 @@ interface Ear {
 const shelf = globalThis as typeof globalThis & { hatoPersonChanges?: Ear };
 
 /**
- * Calls back when this person was signed out somewhere, or their membership of some tenant changed: what is open for
- * them asks again then. A hint, as every notice; whoever needs to be sure asks from time to time as well.
+ * Calls back when this person was signed out somewhere, or their membership of some tenant changed, or this API key
+ * ended: what is open for them asks again then. A hint, as every notice; whoever needs to be sure asks from time to time as well.
  * @returns ends it
  */
 export function onPersonChange(userId: string, listener: Listener): () => void {
@@ -53,7 +53,7 @@ async function listen(ear: Ear): Promise<void> {
 function personOf(payload: string): string | undefined {
   try {
     const notice = JSON.parse(payload) as ChangeNotice;
-    return notice.kind === "member" ? notice.id : undefined;
+    return notice.kind === "member" || notice.kind === "apiKey" ? notice.id : undefined;
   } catch {
     return undefined;
   }

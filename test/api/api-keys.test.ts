@@ -16,6 +16,15 @@ beforeAll(async () => {
   admin = await newKey(owner, "admin");
 });
 
+test("a key that is revoked leaves no invitation behind", async () => {
+  const { body: made } = await create({ name: "leaked", scopes: ["admin"] });
+  const invited = await ask("POST", "/invitations", { key: made.secret, body: { role: "admin" } });
+  expect(invited.status).toBe(201);
+  await ask("DELETE", `/api-keys/${made.apiKey.id}`, { key: admin });
+  const { body } = await ask("GET", "/invitations?status=pending", { key: admin });
+  expect(body.data).toEqual([]);
+});
+
 const create = (body: unknown, key = admin) => ask("POST", "/api-keys", { key, body });
 const tenant = (key: string | undefined, headers = {}) => ask("GET", "/tenant", { key, headers });
 

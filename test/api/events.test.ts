@@ -4,6 +4,7 @@ import { route } from "#app/_api/route.ts";
 import { dataOf, EventFrames } from "#app/_live/event-frames.ts";
 import type { UserActor } from "#app/_services/actor.ts";
 import { revokeApiKey } from "#app/_services/api-keys/revoke-api-key.ts";
+import { takeStreamPlace } from "#app/_services/events/stream-places.ts";
 import type { EventRecord } from "#core/event-record.ts";
 import { idFloor } from "#core/ids.ts";
 import { TOPIC_SEARCH_ROWS_MAX } from "#db/queries/events.ts";
@@ -149,6 +150,27 @@ test("streams of one key are bounded, and a place that is given back is free aga
       return again.response.status;
     })
     .toBe(200);
+});
+
+test("no tenant takes all the places there are for streams, however many keys it makes", () => {
+  const taken = Array.from({ length: 50 }, (_, i) => takeStreamPlace({ id: `key_${i >> 2}`, tenantId: "ten_greedy" }));
+  expect(() => takeStreamPlace({ id: "key_more", tenantId: "ten_greedy" })).toThrow(
+    expect.objectContaining({ code: "rate_limited" }),
+  );
+  takeStreamPlace({ id: "key_other", tenantId: "ten_other" })();
+  for (const giveBack of taken) giveBack();
+  takeStreamPlace({ id: "key_more", tenantId: "ten_greedy" })();
+});
+
+test("a stream ends at once when its key is revoked", async () => {
+  const former = key;
+  key = await newKey(owner, "audit");
+  const stream = await follow("");
+  const { body } = await ask("GET", "/api-keys?limit=100", { key: former });
+  const mine = body.data.find(({ name }: { name: string }) => name === "audit");
+  key = former;
+  await revokeApiKey(owner, mine.id);
+  while ((await stream.next()) !== undefined);
 });
 
 test("a revoked key opens no stream", async () => {

@@ -1,5 +1,6 @@
 import { EVENT_TYPES, type KeptEvent, toEventRecord } from "#core/event-record.ts";
 import { followBroker } from "../../_live/follow-broker.ts";
+import { onPersonChange } from "../../_live/person-changes.ts";
 import { stillHasPermission } from "../../_services/api-keys/still-has-permission.ts";
 import { followEventsInput } from "../../_services/events/event.ts";
 import { takeStreamPlace } from "../../_services/events/stream-places.ts";
@@ -26,7 +27,7 @@ export const streamEventsOperation = operation({
     text: `id: 4711\ndata: ${JSON.stringify(exampleEvent)}\n\n`,
   },
   run: async ({ actor, query, signal, lastEventId }) => {
-    const giveBack = takeStreamPlace(actor.id);
+    const giveBack = takeStreamPlace(actor);
     signal.addEventListener("abort", giveBack);
     const stream = followBroker({
       tenantId: actor.tenantId,
@@ -34,6 +35,7 @@ export const streamEventsOperation = operation({
       after: /^\d{1,15}$/.test(lastEventId ?? "") ? Number(lastEventId) : undefined,
       signal,
       mayFollow: () => stillHasPermission(actor, PERMISSION),
+      onDoubt: (askAgain) => onPersonChange(actor.id, askAgain),
       present: (event) => {
         if (!EVENT_TYPES.includes(event.type as KeptEvent["type"])) return undefined;
         const record = toEventRecord(event as KeptEvent);

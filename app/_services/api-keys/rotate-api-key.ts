@@ -1,5 +1,6 @@
 import { isId, newId } from "#core/ids.ts";
 import { endApiKey, findApiKey, insertApiKey } from "#db/queries/api-keys.ts";
+import { notifyChange } from "#db/queries/changes.ts";
 import { hashSecret, newApiKey, secretPrefix } from "#db/secrets.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { audit } from "../audit.ts";
@@ -46,6 +47,7 @@ export async function rotateApiKey(
       before: { apiKeyId: id },
       after: { apiKeyId: row.id, overlapHours },
     });
+    await notifyChange(orm, { tenantId, kind: "apiKey", id });
     return { apiKey: presentApiKey(row, now), secret };
   });
 }
