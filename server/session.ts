@@ -39,7 +39,7 @@ const NO_SUBSCRIPTIONS: ReadonlyMap<string, Subscription> = new Map();
  */
 export class Session {
   readonly tenant: Tenant;
-  /** Rises with the order in which the tenant's sessions were made, or read back. */
+  /** Rises with the order in which the tenant came to know its sessions. */
   readonly number: number;
   /** Principal and client id in one, unique in the tenant. */
   readonly key: string;
@@ -71,7 +71,7 @@ export class Session {
   willTimer: Timer<Session> | undefined = undefined;
   /** Defined for a persistent session, if the broker has a journal. */
   readonly journal: Journal | undefined;
-  /** The session's number in Postgres; never used again. */
+  /** The session's number in Postgres, never used again; 0 for one that is not kept there. */
   readonly storeId: number;
   /** Of the latest connection. */
   protocolVersion: ProtocolVersion = 5;
@@ -87,12 +87,11 @@ export class Session {
   /** What waits for the window. */
   readonly queue: Queue;
   /** The window's deliveries still to be sent on this connection: again, or once they are on disk. */
+  unsent: Delivery[] = [];
   /** Made with the first: most devices of a fleet only send. */
   #subscriptions: Map<string, Subscription> | undefined = undefined;
-  unsent: Delivery[] = [];
   #quota = 0;
 
-  /** @param storeId 0 for a session that is not kept in Postgres */
   constructor(
     tenant: Tenant,
     key: string,
@@ -238,7 +237,7 @@ export class Session {
     if (delivery instanceof StoredDelivery) this.journal?.over(delivery);
   }
 
-  /** Counts a message that did not reach this client, and has its owner told. */
+  /** Counts a message that did not reach this client, and tells. */
   dropped(reason: DropReason, topic: string): void {
     this.tenant.drops.add(this, reason, topic);
   }
