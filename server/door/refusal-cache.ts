@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, randomBytes } from "node:crypto";
 import type { AuthRequest, Refusal } from "../identity.ts";
 
 /** Long enough for a client that tries again and again, short enough that nobody waits for it. */
@@ -15,7 +15,8 @@ interface Kept {
  * process: the secrets that were tried are not kept. Whatever changes in the database empties it.
  */
 export class RefusalCache {
-  readonly #key = randomBytes(32);
+  // A KeyObject, because Node makes one of bytes for every hash, which costs more than the hash.
+  readonly #key = createSecretKey(randomBytes(32));
   #kept = new Map<string, Kept>();
   /** Rises when it is emptied: an answer asked for before that is not kept after it. */
   generation = 0;
