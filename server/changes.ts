@@ -13,6 +13,9 @@ const QUESTIONS_MAX = 3;
 /** Before a failed look is repeated. */
 const RETRY_MS = 1_000;
 
+/** Tenants looked at at once. */
+const LOOKS_MAX = 4;
+
 /** Audit entries completed in one statement. */
 const EFFECTS_BATCH = 1_000;
 
@@ -21,8 +24,8 @@ export type Mirrors = Partial<Record<ChangeNotice["kind"], Pick<Mirror, "doubt">
 
 /**
  * Brings what changes in the database to the connections that are open. A notice says where to look, the tables say
- * what is true; when notices may have been missed, everything is looked at. Notices that come while one look is under
- * way are gathered for the next, so that a thousand changes cost a few statements. Once a change has been applied, who
+ * what is true; when notices may have been missed, everything is looked at. Notices of a tenant that come while
+ * it is looked at are gathered for the next look, so that a thousand changes cost a few statements. Once a change has been applied, who
  * lost what by it is written into its audit entry.
  */
 export class Changes {
@@ -31,8 +34,10 @@ export class Changes {
   readonly #log: Log;
   readonly #mirrors: Mirrors;
   readonly #onNotice: (notice: ChangeNotice | undefined) => void;
-  #doubts = new Map<string, Doubt>();
-  #looking: Promise<void> | undefined;
+  /** By tenant, who waits longest first. */
+  readonly #doubts = new Map<string, Doubt>();
+  /** Under way, by tenant. */
+  readonly #looks = new Map<string, Promise<void>>();
   #closed = false;
   #unlisten: (() => Promise<void>) | undefined;
   /** Notices so far. */
@@ -67,7 +72,7 @@ export class Changes {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#unlisten?.().catch(() => {});
-    await this.#looking;
+    await Promise.all(this.#looks.values());
     await Promise.all(this.#writing);
   }
 
@@ -139,26 +144,32 @@ export class Changes {
     const former = this.#doubts.get(tenantId);
     if (former === undefined) this.#doubts.set(tenantId, doubt);
     else former.add(doubt);
-    this.#looking ??= this.#lookAll().finally(() => {
-      this.#looking = undefined;
-    });
+    this.#lookAtNext();
   }
 
-  async #lookAll(): Promise<void> {
-    while (this.#doubts.size > 0 && !this.#closed) {
-      const doubts = this.#doubts;
-      this.#doubts = new Map();
-      for (const [tenantId, doubt] of doubts) {
-        const tenant = this.#broker.tenant(tenantId);
-        if (tenant === undefined) continue;
-        try {
-          await applyChanges(this.#database, this.#broker, tenant, doubt);
-          this.#complete(tenantId, doubt);
-        } catch (error) {
-          this.#log("warn", "could not look after a change", { tenant: tenant.slug, error: String(error) });
-          setTimeout(() => this.#doubt(tenantId, doubt), RETRY_MS).unref();
-        }
-      }
+  /** Looks go on side by side, one of a tenant at a time: however many devices one has, the others' changes do not wait. */
+  #lookAtNext(): void {
+    for (const [tenantId, doubt] of this.#doubts) {
+      if (this.#looks.size >= LOOKS_MAX || this.#closed) return;
+      if (this.#looks.has(tenantId)) continue;
+      this.#doubts.delete(tenantId);
+      const look = this.#look(tenantId, doubt).finally(() => {
+        this.#looks.delete(tenantId);
+        this.#lookAtNext();
+      });
+      this.#looks.set(tenantId, look);
+    }
+  }
+
+  async #look(tenantId: string, doubt: Doubt): Promise<void> {
+    const tenant = this.#broker.tenant(tenantId);
+    if (tenant === undefined) return;
+    try {
+      await applyChanges(this.#database, this.#broker, tenant, doubt);
+      this.#complete(tenantId, doubt);
+    } catch (error) {
+      this.#log("warn", "could not look after a change", { tenant: tenant.slug, error: String(error) });
+      setTimeout(() => this.#doubt(tenantId, doubt), RETRY_MS).unref();
     }
   }
 

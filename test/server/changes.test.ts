@@ -165,6 +165,20 @@ describe("what changes in the database reaches open connections", () => {
     await changes.close();
   });
 
+  it("waits for no other tenant, however long that is looked at", async () => {
+    await db.sql`insert into tenants (id, slug, name) values ('ten_large', 'large', 'Large')`;
+    live.broker.ensureTenant("ten_large", "large");
+    const device = await live.addDevice("small");
+    const client = await live.connect(device);
+    await db.sql.begin(async (sql) => {
+      // Of a role everybody is looked at, by what they came in too; of a device only its own.
+      await sql`lock table token_issuers in access exclusive mode`;
+      await notifyChange(db.orm, { tenantId: "ten_large", kind: "role", id: "rol_x" });
+      await change("device", device.id, db.sql`delete from devices where id = ${device.id}`);
+      expect(await client.next(DISCONNECT)).toMatchObject({ reasonCode: 0x87 });
+    });
+  });
+
   it("a deleted tenant's connections end", async () => {
     const device = await live.addDevice("homeless");
     // Its groups name roles, which do not go while they are named: all go at once.
