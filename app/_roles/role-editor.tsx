@@ -66,7 +66,9 @@ export function RoleEditor({ tenantSlug, role, readOnly }: RoleEditorProps) {
     setFailure(undefined);
     setTried(false);
   };
-  const save = (over: RoleView = base) => {
+  // A new name is a new version too, and no edit of the rules is stale by it.
+  const begun = role.version > base.version && sameDraft(draftOf(role), draftOf(base)) ? role : base;
+  const save = (over: RoleView = begun) => {
     setTried(true);
     setFailure(undefined);
     if (!valid) return setFailure(t("save.invalid"));

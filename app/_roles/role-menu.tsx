@@ -60,7 +60,8 @@ export function RoleMenu({ tenantSlug, role, deletable }: RoleMenuProps) {
         run={() => deleteRole(tenantSlug, role.id)}
         onDone={() => {
           toast(t("deleted", { name: role.name }));
-          router.push(`/${tenantSlug}/roles`);
+          // Nothing is left to come back to.
+          router.replace(`/${tenantSlug}/roles`);
         }}
       />
     </>

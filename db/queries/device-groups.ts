@@ -107,7 +107,11 @@ export async function listRoleNamesOfGroups(
   return names;
 }
 
-/** How many devices carry all these labels: of 100 000 devices of a tenant in 40 ms, without an index to keep. */
+/**
+ * How many devices carry all these labels. An index on labels would not be asked: row-level security lets no operator
+ * see a row before the policy has, unless it is leakproof, and `@>` is not. 100 000 devices are read in 0.12 s while the
+ * machine has eight times more to do than it can.
+ */
 export async function countDevicesWithLabels(
   orm: Orm,
   tenantId: string,

@@ -12,7 +12,6 @@ export interface RoleHolders {
   readonly affectedDevices: number;
 }
 
-/** With 10 000 devices and the role in ten groups: 15 ms. */
 export async function findRoleHolders(orm: Orm, tenantId: string, roleId: string): Promise<RoleHolders> {
   const groups = await orm
     .select({ id: deviceGroups.id, name: deviceGroups.name })

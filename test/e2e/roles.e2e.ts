@@ -169,6 +169,18 @@ test("access tests keep a role from being saved until they pass", async ({ page,
   await page.keyboard.press("Control+s");
   await expect(page.getByText("Saved as version 2")).toBeVisible();
 
+  await test.step("a new description makes no edit stale", async () => {
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Name and description" }).click();
+    const rename = page.getByRole("dialog", { name: "Name and description" });
+    await rename.getByLabel("Description").fill("Under test");
+    await rename.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByText("Under test")).toBeVisible();
+    await page.getByLabel("Highest QoS of rule 1").selectOption("1");
+    await page.keyboard.press("Control+s");
+    await expect(page.getByText("Saved as version 4")).toBeVisible();
+  });
+
   await page.getByRole("button", { name: "Add rule" }).click();
   await filters(page).nth(1).fill("elsewhere/#");
   await expect(tests).toContainText("Fails");
@@ -204,7 +216,7 @@ test("a group gives its roles to the devices it describes; a device's own are ch
   page,
   hato,
 }) => {
-  await openRole(page, hato, "hall-three");
+  const role = await openRole(page, hato, "hall-three");
   const { device } = (await rest(hato, "POST", "/devices", {
     name: `labelled-${Date.now()}`,
     labels: { hall: "3" },
@@ -253,6 +265,6 @@ test("a group gives its roles to the devices it describes; a device's own are ch
   await sure.getByRole("button", { name: "Delete role" }).click();
   await expect(page.getByRole("heading", { name: "Roles & rules", level: 1 })).toBeVisible();
   await expect(page.getByRole("link", { name: "hall-three" })).toHaveCount(0);
-  await page.goBack();
+  await page.goto(`/acme/roles/${role}`);
   await expect(page.getByRole("heading", { name: "This page is not here" })).toBeVisible();
 });
