@@ -175,7 +175,8 @@ test("access tests keep a role from being saved until they pass", async ({ page,
     const rename = page.getByRole("dialog", { name: "Name and description" });
     await rename.getByLabel("Description").fill("Under test");
     await rename.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByText("Under test")).toBeVisible();
+    await expect(rename).toHaveCount(0);
+    await expect(page.getByRole("main").getByText("Under test")).toBeVisible();
     await page.getByLabel("Highest QoS of rule 1").selectOption("1");
     await page.keyboard.press("Control+s");
     await expect(page.getByText("Saved as version 4")).toBeVisible();
