@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
-import { useSyncExternalStore, useTransition } from "react";
+import { useOptimistic, useSyncExternalStore, useTransition } from "react";
 import { LOCALE_NAMES, LOCALES } from "../_i18n/locales.ts";
 import { setLocale } from "../_i18n/set-locale.ts";
 import { Segments } from "../_ui/segments.tsx";
@@ -13,8 +13,8 @@ const THEMES = ["light", "dark", "system"] as const;
 export function Appearance() {
   const t = useTranslations("account.appearance");
   const themes = useTranslations("shell.theme");
-  const locale = useLocale();
   const [, start] = useTransition();
+  const [locale, showLocale] = useOptimistic(useLocale());
   const { theme, setTheme } = useTheme();
   // The theme is the browser's own memory: the server does not know it.
   const inBrowser = useSyncExternalStore(
@@ -32,7 +32,12 @@ export function Appearance() {
         <Segments
           label={t("language")}
           value={locale}
-          onChange={(next) => start(() => setLocale(next))}
+          onChange={(next) =>
+            start(async () => {
+              showLocale(next);
+              await setLocale(next);
+            })
+          }
           options={LOCALES.map((each) => ({ value: each, label: <span lang={each}>{LOCALE_NAMES[each]}</span> }))}
         />
       </div>

@@ -13,6 +13,13 @@ async function background(page: Page): Promise<number> {
   });
 }
 
+/** axe finds nothing, and the page is no wider than the window. */
+async function expectFits(page: Page, what: string): Promise<void> {
+  await expectAccessible(page);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, `${what} scrolls sideways`).toBeLessThanOrEqual(0);
+}
+
 for (const scheme of ["light", "dark"] as const) {
   test(`every page in ${scheme} has nothing that axe minds, at a desk and on a phone`, async ({ page }) => {
     test.setTimeout(240_000);
@@ -34,7 +41,9 @@ for (const scheme of ["light", "dark"] as const) {
       "/certificates",
       "/events",
       `/simulator?device=${device.id}&topic=elsewhere`,
+      "/members",
       "/api-keys",
+      "/audit",
     ];
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 844 });
@@ -42,10 +51,11 @@ for (const scheme of ["light", "dark"] as const) {
         await page.goto(`/${tenantSlug}${path}`);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await expect(page.getByRole("status").filter({ hasText: /^Live$/ })).toBeVisible();
-        await expectAccessible(page);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(overflow, `${path} at ${width} px scrolls sideways`).toBeLessThanOrEqual(0);
+        await expectFits(page, `${path} at ${width} px`);
       }
+      await page.goto("/account");
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expectFits(page, `/account at ${width} px`);
     }
   });
 }
