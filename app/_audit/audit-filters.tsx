@@ -9,26 +9,8 @@ import { Field } from "../_ui/field.tsx";
 import { useHotkey } from "../_ui/hotkey.ts";
 import { Input, Select } from "../_ui/input.tsx";
 import { type AuditQuery, TIME_RANGES, type TimeRange, writeAuditQuery } from "./audit-query.ts";
+import { NOUNS } from "./nouns.ts";
 
-/** What an action may begin with. */
-export const NOUNS = [
-  "device",
-  "credential",
-  "certificate",
-  "certificateAuthority",
-  "role",
-  "group",
-  "member",
-  "invitation",
-  "person",
-  "apiKey",
-  "tokenIssuer",
-  "listenerPolicy",
-  "ban",
-  "settings",
-  "job",
-  "tenant",
-] as const;
 const KINDS = ["user", "apiKey", "system"] as const;
 
 /** The filters; they are the URL, so that a view can be shared and Back undoes a change. */

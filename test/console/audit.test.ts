@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { auditInput } from "#app/_audit/audit-input.ts";
 import { readAuditQuery, writeAuditQuery } from "#app/_audit/audit-query.ts";
+import { NOUNS } from "#app/_audit/nouns.ts";
 import { diffOf } from "#app/_audit/value-diff.ts";
 import en from "#app/_i18n/messages/en/index.ts";
 
@@ -60,4 +61,5 @@ test("every action that is written down has words on the page", () => {
   expect(written.length).toBeGreaterThan(10);
   const words = en.audit.actions as Record<string, Record<string, string>>;
   expect(written.filter(([noun, verb]) => words[noun]?.[verb] === undefined)).toEqual([]);
+  expect(written.filter(([noun]) => !(NOUNS as readonly string[]).includes(noun))).toEqual([]);
 });

@@ -1,0 +1,21 @@
+/** What an action may begin with. */
+export const NOUNS = [
+  "device",
+  "credential",
+  "certificate",
+  "certificateAuthority",
+  "role",
+  "group",
+  "member",
+  "invitation",
+  "person",
+  "apiKey",
+  "tokenIssuer",
+  "listenerPolicy",
+  "ban",
+  "settings",
+  "session",
+  "retained",
+  "job",
+  "tenant",
+] as const;
