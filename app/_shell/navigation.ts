@@ -3,6 +3,7 @@ import {
   Cpu,
   FileBadge,
   FlaskConical,
+  Gauge,
   House,
   KeyRound,
   type LucideIcon,
@@ -27,7 +28,8 @@ export interface NavigationEntry {
     | "simulator"
     | "events"
     | "members"
-    | "audit";
+    | "audit"
+    | "quotas";
   /** Below `/<tenant>`; empty for the first page. */
   readonly path: string;
   readonly icon: LucideIcon;
@@ -73,6 +75,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   {
     heading: "settings",
     entries: [
+      { key: "quotas", path: "/settings", icon: Gauge, hotkey: "q" },
       { key: "members", path: "/members", icon: UsersRound, hotkey: "m" },
       { key: "apiKeys", path: "/api-keys", icon: KeyRound, hotkey: "k" },
     ],

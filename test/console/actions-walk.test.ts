@@ -138,6 +138,7 @@ beforeAll(async () => {
   await ask("POST", `/devices/${device.id}/certificates`, { key });
   await ask("POST", "/groups", { key, body: { name: "hall", selector: { hall: "3" }, roles: ["read-only"] } });
   await ask("POST", "/token-issuers", { key, body: exampleNewTokenIssuer });
+  await ask("POST", "/bans", { key, body: { clientId: "x" } });
   // What is written some seconds late is written now, not in the middle of a test.
   await flushKeyUses();
   await flushSeen();

@@ -44,6 +44,9 @@ for (const scheme of ["light", "dark"] as const) {
       "/members",
       "/api-keys",
       "/audit",
+      "/settings",
+      "/settings?tab=behaviour",
+      "/settings?tab=bans",
     ];
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 844 });

@@ -3,6 +3,7 @@ import apiDocs from "./api-docs.json" with { type: "json" };
 import apiKeys from "./api-keys.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
 import auth from "./auth.json" with { type: "json" };
+import bans from "./bans.json" with { type: "json" };
 import broken from "./broken.json" with { type: "json" };
 import certificates from "./certificates.json" with { type: "json" };
 import client from "./client.json" with { type: "json" };
@@ -25,6 +26,7 @@ import rolePicker from "./role-picker.json" with { type: "json" };
 import roles from "./roles.json" with { type: "json" };
 import shell from "./shell.json" with { type: "json" };
 import simulator from "./simulator.json" with { type: "json" };
+import usage from "./usage.json" with { type: "json" };
 
 export default {
   account,
@@ -32,6 +34,7 @@ export default {
   apiKeys,
   audit,
   auth,
+  bans,
   broken,
   certificates,
   client,
@@ -54,4 +57,5 @@ export default {
   roles,
   shell,
   simulator,
+  usage,
 };
