@@ -4,6 +4,7 @@ import { seal, unseal } from "#db/seal.ts";
 import type { ApiKeyActor } from "../_services/actor.ts";
 import { services } from "../_services/database.ts";
 import { ApiError } from "../_services/errors.ts";
+import { rateLimiter } from "../_services/rate-limit.ts";
 import { invalidRequest } from "./validation.ts";
 
 /**
@@ -13,6 +14,8 @@ import { invalidRequest } from "./validation.ts";
 
 /** A request takes seconds at most; whoever is silent longer has died. */
 const ABANDONED_AFTER_SECONDS = 120;
+/** Each is a row for a day: enough to set up a fleet, and no way to fill the disk. */
+const byTenant = rateLimiter("requests with an Idempotency-Key by tenant", { burst: 50_000, perSecond: 2 });
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** An answer that can be kept. */
@@ -35,7 +38,7 @@ export function readIdempotencyKey(headers: Headers): string | undefined {
 /**
  * Answers a request once for its key.
  * @param request what makes two requests the same
- * @throws ApiError conflict while the first is under way, or when the key was used for another request
+ * @throws ApiError conflict while the first is under way, or when the key was used for another request; rate_limited
  */
 export async function once(
   actor: ApiKeyActor,
@@ -46,6 +49,7 @@ export async function once(
   const { database, keys } = services();
   const { tenantId, id: apiKeyId } = actor;
   const place = { tenantId, apiKeyId, key };
+  byTenant.require(tenantId);
   const sealedAt = `idempotency/${apiKeyId}/${key}`;
   const hash = createHash("sha256").update(JSON.stringify(request)).digest();
   const before = await database.asTenant(tenantId, (orm) =>

@@ -38,12 +38,14 @@ export async function releaseIdempotencyKey(orm: Orm, place: KeyPlace): Promise<
   await orm.delete(idempotencyKeys).where(isAt(place));
 }
 
-/** Asked as the owner of the tables. */
-export async function sweepIdempotencyKeys(orm: Orm, keptHours: number, limit: number): Promise<void> {
-  await orm.execute(sql`
+/** Asked as the owner of the tables. @returns how many went */
+export async function sweepIdempotencyKeys(orm: Orm, keptHours: number, limit: number): Promise<number> {
+  const gone = await orm.execute(sql`
     delete from idempotency_keys where (tenant_id, api_key_id, key) in (
       select tenant_id, api_key_id, key from idempotency_keys
-      where created_at < now() - make_interval(hours => ${keptHours}) limit ${limit})`);
+      where created_at < now() - make_interval(hours => ${keptHours}) limit ${limit})
+    returning 1`);
+  return gone.length;
 }
 
 function isAt({ tenantId, apiKeyId, key }: KeyPlace) {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { UserActor } from "#app/_services/actor.ts";
+import { rateLimiter } from "#app/_services/rate-limit.ts";
 import { ask } from "./client.ts";
 import { newKey, newTenant } from "./house.ts";
 import { openHouseWithBroker } from "./house-with-broker.ts";
@@ -31,6 +32,24 @@ async function newDevice(name: string, more: object = {}) {
 
 const allow = (action: string, filter: string, more: object = {}) => ({ effect: "allow", action, filter, ...more });
 const deny = (action: string, filter: string) => ({ effect: "deny", action, filter });
+
+test("what takes all tenants' time is not asked without end, by one tenant", async () => {
+  const { owner: other } = await newTenant("greedy");
+  const as = await newKey(other, "admin");
+  const { body: role } = await post("/roles", { name: "r", rules: [] }, as);
+  const impact = () => post("/access/impact", { roleId: role.id, rules: [] }, as);
+  const reverse = () => ask("GET", "/access/devices?action=publish&topic=t", { key: as });
+  const importing = () => post("/devices/import", { csv: "name\nx", columns: { name: "name" }, dryRun: true }, as);
+  for (const [name, question] of [
+    ["impact previews by tenant", impact],
+    ["reverse questions by tenant", reverse],
+    ["imports by tenant", importing],
+  ] as const) {
+    expect((await question()).status).toBeLessThan(300);
+    while (rateLimiter(name, { burst: 1, perSecond: 1 }).take(other.tenantId) === 0);
+    expect((await question()).status).toBe(429);
+  }
+});
 
 describe("explain", () => {
   test("says what the broker says, of publishing, subscribing, shared subscriptions and wills", async () => {

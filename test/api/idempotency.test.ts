@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { rateLimiter } from "#app/_services/rate-limit.ts";
 import { ask } from "./client.ts";
 import { newKey, newTenant, openHouse } from "./house.ts";
 
@@ -42,6 +43,14 @@ test("the key of another request is refused, and a refusal is not kept", async (
   expect(body.error.message).toContain("another request");
   expect((await create("no good name!", "retry")).status).toBe(400);
   expect((await create("sensor-3", "retry")).status).toBe(201);
+});
+
+test("kept answers of one tenant are bounded, and nobody else notices", async () => {
+  const [tenant] = await database.sql<{ id: string }[]>`select id from tenants where slug = 'acme'`;
+  const limiter = rateLimiter("requests with an Idempotency-Key by tenant", { burst: 1, perSecond: 1 });
+  while (limiter.take(tenant?.id ?? "") === 0);
+  expect((await create("sensor-4", "flood")).status).toBe(429);
+  expect((await ask("POST", "/devices", { key, body: { name: "sensor-4" } })).status).toBe(201);
 });
 
 test("answers wait sealed, and a key means nothing to another API key", async () => {

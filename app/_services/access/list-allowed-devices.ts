@@ -4,7 +4,11 @@ import { type IdentityDevice, listIdentityDevices } from "#db/queries/identities
 import { type Actor, requirePermission } from "../actor.ts";
 import { services } from "../database.ts";
 import { decodeCursor, encodeCursor, type Page } from "../page.ts";
+import { rateLimiter } from "../rate-limit.ts";
 import type { AllowedDeviceView, ListAllowedInput } from "./access-question.ts";
+
+/** Some tenths of a second of the console's work each, which all tenants share: enough to page through 100 000 devices. */
+const byTenant = rateLimiter("reverse questions by tenant", { burst: 100, perSecond: 2 });
 
 const ORDER = "allowed";
 /** Devices looked at in one statement, and for one page: some tenths of a second. */
@@ -14,11 +18,13 @@ const ASKED_MAX = 4_000;
 /**
  * Which devices may publish or subscribe so. Every device is asked, in the order of their ids; where few may, a page may
  * end before it is full, so that no request takes long: the cursor goes on from there.
+ * @throws ApiError rate_limited
  */
 export async function listAllowedDevices(actor: Actor, input: ListAllowedInput): Promise<Page<AllowedDeviceView>> {
   requirePermission(actor, "roles.read");
   requirePermission(actor, "devices.read");
   const { tenantId } = actor;
+  byTenant.require(tenantId);
   const { asTenant, asTenantSql } = services().database;
   const data: AllowedDeviceView[] = [];
   let after = decodeCursor(ORDER, input.cursor);

@@ -4,12 +4,16 @@ import { type Actor, requirePermission } from "../actor.ts";
 import { askImpact } from "../broker-control.ts";
 import { services } from "../database.ts";
 import { ApiError, notFound } from "../errors.ts";
+import { rateLimiter } from "../rate-limit.ts";
 import type { ImpactView, PreviewImpactInput } from "./access-question.ts";
+
+/** Up to some seconds of the broker's work each, which all tenants share. */
+const byTenant = rateLimiter("impact previews by tenant", { burst: 30, perSecond: 0.5 });
 
 /**
  * What open and kept sessions would lose if the role had these rules: "3 subscriptions would be cut". The broker judges,
  * by the code that would cut them; nothing is changed.
- * @throws ApiError not_found, or unavailable when the broker cannot be asked
+ * @throws ApiError not_found, rate_limited, or unavailable when the broker cannot be asked
  */
 export async function previewImpact(actor: Actor, { roleId, rules }: PreviewImpactInput): Promise<ImpactView> {
   requirePermission(actor, "roles.read");
@@ -18,6 +22,7 @@ export async function previewImpact(actor: Actor, { roleId, rules }: PreviewImpa
     ? await services().database.asTenant(tenantId, (orm) => findRole(orm, tenantId, roleId))
     : undefined;
   if (role === undefined) throw notFound("role");
+  byTenant.require(tenantId);
   const impact = await askImpact({ tenantId, role: { id: role.id, name: role.name, rules } });
   if (impact === null) {
     throw new ApiError("unavailable", "The broker cannot be asked at the moment.", { retryAfterSeconds: 5 });

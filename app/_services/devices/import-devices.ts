@@ -10,6 +10,7 @@ import { ApiError } from "../errors.ts";
 import { type JobView, jobErrorView, jobView } from "../jobs/job.ts";
 import { startJob } from "../jobs/start-job.ts";
 import type { RowError, Step, StepResult, Work } from "../jobs/work.ts";
+import { rateLimiter } from "../rate-limit.ts";
 import { createDeviceIn } from "./create-device.ts";
 import { createDeviceInput } from "./device.ts";
 import {
@@ -26,6 +27,8 @@ import { updateDeviceIn } from "./update-device.ts";
 const STEP_ROWS = 200;
 /** Names asked for in one statement. */
 const NAMES_AT_ONCE = 5_000;
+/** A file of 100 000 rows takes the console, which all tenants share, a second to read. */
+const byTenant = rateLimiter("imports by tenant", { burst: 30, perSecond: 0.2 });
 /** Errors that the answer holds; the job keeps more. */
 const ERRORS_TOLD_MAX = 200;
 
@@ -57,11 +60,12 @@ export type ImportPlanView = z.output<typeof importPlanView>;
 /**
  * Makes and changes devices by the rows of a CSV file. The file is checked at once and as a whole; a job does the work,
  * and holds the new secrets for one download.
- * @throws ApiError invalid_request when the file as a whole is of no use
+ * @throws ApiError invalid_request when the file as a whole is of no use; rate_limited
  */
 export async function importDevices(actor: Actor, input: ImportDevicesInput): Promise<ImportPlanView> {
   requirePermission(actor, "devices.write");
   const { tenantId } = actor;
+  byTenant.require(tenantId);
   const { columns, onExisting } = input;
   const file = readImportFile(input.csv, columns);
   if (typeof file === "string" || "missingColumn" in file) throw unusable(file);

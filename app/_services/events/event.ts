@@ -24,12 +24,10 @@ const types = z
 const filters = {
   type: types.optional(),
   deviceId: plainText(ID_CHARS_MAX).optional(),
-  topic: plainText(TOPIC_CHARS_MAX)
-    .optional()
-    .meta({
-      description:
-        "Part of the topic or filter. A page of a list may then end before it is full; go on while there is a cursor.",
-    }),
+  topic: plainText(TOPIC_CHARS_MAX).optional().meta({
+    description:
+      "Part of the topic or filter. A page of a list may then end before it is full; go on while there is a cursor.",
+  }),
 };
 
 /** Which events a stream tells. */

@@ -33,6 +33,7 @@ const ERRORS_KEPT_MAX = 1_000;
 const KEPT_DAYS = 7;
 const SWEEP_EVERY_MS = 10 * 60_000;
 const SWEEP_ROWS = 200;
+const SWEEP_ANSWERS = 2_000;
 /** Answers to requests with an Idempotency-Key. */
 const ANSWERS_KEPT_HOURS = 24;
 
@@ -47,9 +48,10 @@ export function runJobs(): void {
   for (let worker = 0; worker < WORKERS; worker++) void forever(LOOK_EVERY_MS, stop.signal, workOnOneJob);
   void forever(SWEEP_EVERY_MS, stop.signal, async () => {
     const { orm } = services().database;
-    await sweepJobs(orm, KEPT_DAYS, SWEEP_ROWS);
-    await sweepIdempotencyKeys(orm, ANSWERS_KEPT_HOURS, SWEEP_ROWS * 10);
-    return false;
+    const jobs = await sweepJobs(orm, KEPT_DAYS, SWEEP_ROWS);
+    const answers = await sweepIdempotencyKeys(orm, ANSWERS_KEPT_HOURS, SWEEP_ANSWERS);
+    // Again at once while there are more: what comes in faster than it is swept would grow without end.
+    return jobs === SWEEP_ROWS || answers === SWEEP_ANSWERS;
   });
 }
 

@@ -2,6 +2,7 @@ import { readJson } from "../../../_api/request-input.ts";
 import { parseInput } from "../../../_api/validation.ts";
 import { currentPerson } from "../../../_auth/access.ts";
 import { failureMessage } from "../../../_forms/failure.ts";
+import { requirePermission } from "../../../_services/actor.ts";
 import { importDevices, importDevicesInput } from "../../../_services/devices/import-devices.ts";
 import { IMPORT_BYTES_MAX } from "../../../_services/devices/import-file.ts";
 import { ApiError, ERROR_STATUS } from "../../../_services/errors.ts";
@@ -21,6 +22,8 @@ export async function POST(request: Request): Promise<Response> {
   if (request.headers.get("content-type") !== "application/json") return new Response(null, { status: 415 });
   try {
     const actor = await enterTenant(person, tenantSlug);
+    // Before tens of megabytes are read for who may not.
+    requirePermission(actor, "devices.write");
     const input = parseInput(importDevicesInput, await readJson(request, BODY_BYTES_MAX));
     return Response.json(await importDevices(actor, input));
   } catch (error) {
