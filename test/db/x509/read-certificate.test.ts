@@ -29,6 +29,19 @@ describe("what is uploaded as a certificate", () => {
     expect(readCertificates(text, 5).map(({ subject }) => subject)).toEqual(["CN=device", "CN=CA"]);
   });
 
+  test("takes no longer to read for being written to take long", () => {
+    const begin = "-----BEGIN CERTIFICATE-----\n";
+    for (const text of [
+      `${begin}${"A: b\n ".repeat(4_000)}!`,
+      begin.repeat(1_100),
+      `${begin}${"AAAA\n".repeat(6_000)}x`,
+      `-----BEGIN ${"A".repeat(30_000)}`,
+      `${begin}${"=".repeat(30_000)}\n-----END CERTIFICATE-----`,
+    ]) {
+      expect(faultOf(() => readPem(text, "CERTIFICATE"))).toBe("certificateMalformed");
+    }
+  });
+
   test("has the fingerprint that openssl shows", () => {
     const [certificate] = readCertificates(leaf.certificate, 1);
     const shown = execFileSync("openssl", ["x509", "-noout", "-fingerprint", "-sha256"], { input: leaf.certificate });
