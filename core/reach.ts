@@ -12,16 +12,24 @@ export interface ReachEntry {
   readonly expanded: string | undefined;
   readonly qosMax: number;
   readonly retainAllowed: boolean;
-  /** Of an allow rule: filters denied by rules before it that reach into this one's. */
+  /** Of an allow rule: filters denied by rules before it that reach into this one's; the first EXCEPT_MAX. */
   readonly except: readonly string[];
   /** False when rules before it decide all that it could, or it applies to nothing. */
   readonly effective: boolean;
 }
 
+/** A thousand denies before a thousand allows would be a million filters. */
+export const EXCEPT_MAX = 20;
+
 /** Everything that decides on a client's PUBLISHes, or SUBSCRIBEs, in the order in which it is asked. */
 export function reachOf(acl: Acl, action: AclAction): ReachEntry[] {
+  return [...eachReach(acl, action)];
+}
+
+/** The same one by one: each is held against all before it, and with thousands that takes seconds. */
+export function* eachReach(acl: Acl, action: AclAction): Generator<ReachEntry> {
   const asked = acl.rules.filter(({ rule }) => rule.action === action || rule.action === "both");
-  return asked.map(({ rule, filter, usable, everything }, index) => {
+  for (const [index, { rule, filter, usable, everything }] of asked.entries()) {
     const { roleName, position, effect, qosMax, retainAllowed } = rule;
     const before = asked.slice(0, index);
     const denied = before.filter((one) => one.rule.effect === "deny" && one.filter !== undefined);
@@ -34,7 +42,7 @@ export function reachOf(acl: Acl, action: AclAction): ReachEntry[] {
           filterCovers(one.filter, filter) &&
           (one.rule.effect === "deny" || grantsNoLess(one.rule, rule, action))),
     );
-    return {
+    yield {
       roleName,
       position,
       effect,
@@ -42,15 +50,19 @@ export function reachOf(acl: Acl, action: AclAction): ReachEntry[] {
       expanded: usable ? filter : undefined,
       qosMax,
       retainAllowed,
-      except:
-        effect === "allow" && usable && filter !== undefined
-          ? denied.flatMap((one) =>
-              one.filter !== undefined && filtersOverlap(one.filter, filter) ? [one.filter] : [],
-            )
-          : [],
+      except: effect === "allow" && usable && filter !== undefined ? overlapping(denied, filter) : [],
       effective: !covered && (filter !== undefined || everything),
     };
-  });
+  }
+}
+
+function overlapping(denied: readonly { readonly filter: string | undefined }[], filter: string): string[] {
+  const found: string[] = [];
+  for (const one of denied) {
+    if (found.length === EXCEPT_MAX) break;
+    if (one.filter !== undefined && filtersOverlap(one.filter, filter)) found.push(one.filter);
+  }
+  return found;
 }
 
 interface Granting {

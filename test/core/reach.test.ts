@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allows, compile, type Identity, type Rule } from "#core/acl.ts";
 import { narrowestRule } from "#core/narrowest-rule.ts";
-import { reachOf } from "#core/reach.ts";
+import { EXCEPT_MAX, reachOf } from "#core/reach.ts";
 
 const identity: Identity = { device: "pump", clientId: "c-1", username: "pump", labels: { site: "osaka" } };
 
@@ -42,6 +42,12 @@ const question = fc
       ? { action, topic: name, qos, retain }
       : { action, topic: filter.replaceAll("${", "").replaceAll("}", ""), qos, retain: false },
   );
+
+it("names some of the filters denied before, however many there are", () => {
+  const denies = Array.from({ length: 1_000 }, (_, i) => rule("deny", "both", `a/${i}/+`));
+  const allow = rule("allow", "publish", "a/+/b");
+  expect(reachOf(compile([...denies, allow], identity), "publish").at(-1)?.except).toHaveLength(EXCEPT_MAX);
+});
 
 describe("what a client may reach", () => {
   it("a rule without effect could be taken away, whoever asks what", () => {

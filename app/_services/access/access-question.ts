@@ -170,7 +170,9 @@ const reach = z.array(
     expanded,
     qosMax: qos,
     retainAllowed: z.boolean(),
-    except: z.array(z.string()).meta({ description: "Filters denied by rules before it that reach into this one's." }),
+    except: z
+      .array(z.string())
+      .meta({ description: "Filters denied by rules before it that reach into this one's; the first 20." }),
     effective: z.boolean().meta({ description: "False: rules before it decide all that it could." }),
   }),
 );

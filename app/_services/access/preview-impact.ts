@@ -4,11 +4,8 @@ import { type Actor, requirePermission } from "../actor.ts";
 import { askImpact } from "../broker-control.ts";
 import { services } from "../database.ts";
 import { ApiError, notFound } from "../errors.ts";
-import { rateLimiter } from "../rate-limit.ts";
 import type { ImpactView, PreviewImpactInput } from "./access-question.ts";
-
-/** Up to some seconds of the broker's work each, which all tenants share. */
-const byTenant = rateLimiter("impact previews by tenant", { burst: 30, perSecond: 0.5 });
+import { impactQuestions } from "./question-rates.ts";
 
 /**
  * What open and kept sessions would lose if the role had these rules: "3 subscriptions would be cut". The broker judges,
@@ -22,7 +19,7 @@ export async function previewImpact(actor: Actor, { roleId, rules }: PreviewImpa
     ? await services().database.asTenant(tenantId, (orm) => findRole(orm, tenantId, roleId))
     : undefined;
   if (role === undefined) throw notFound("role");
-  byTenant.require(tenantId);
+  impactQuestions.require(tenantId);
   const impact = await askImpact({ tenantId, role: { id: role.id, name: role.name, rules } });
   if (impact === null) {
     throw new ApiError("unavailable", "The broker cannot be asked at the moment.", { retryAfterSeconds: 5 });

@@ -3,6 +3,7 @@ import { isId } from "#core/ids.ts";
 import { lintRules, variablesOf } from "#core/role-lint.ts";
 import { countUnsetLabels, findRoleHolders } from "#db/queries/role-holders.ts";
 import { findRole, listRulesOfRole } from "#db/queries/roles.ts";
+import { impactQuestions, requireComparisons } from "../access/question-rates.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { askImpact } from "../broker-control.ts";
 import { services } from "../database.ts";
@@ -14,7 +15,7 @@ const LABEL = "label.";
 
 /**
  * What would be said of a role with these rules and tests, and what open connections would lose; nothing is saved.
- * @throws ApiError not_found
+ * @throws ApiError not_found, or rate_limited
  */
 export async function checkRole(actor: Actor, id: string, input: CheckRoleInput): Promise<RoleCheckView> {
   requirePermission(actor, "roles.read");
@@ -24,6 +25,7 @@ export async function checkRole(actor: Actor, id: string, input: CheckRoleInput)
     const role = await findRole(orm, tenantId, id);
     if (role === undefined) throw notFound("role");
     const rules = input.rules ?? (await listRulesOfRole(orm, tenantId, id));
+    requireComparisons(tenantId, rules.length);
     const variables = new Set(rules.flatMap(({ filter }) => variablesOf(filter)));
     const labels = [...variables].filter((name) => name.startsWith(LABEL)).map((name) => name.slice(LABEL.length));
     const unset = await countUnsetLabels(orm, tenantId, id, labels);
@@ -44,7 +46,9 @@ export async function checkRole(actor: Actor, id: string, input: CheckRoleInput)
     };
   });
   // Outside the transaction: the broker may take seconds.
-  return { ...view, impact: presentImpact(await askImpact({ tenantId, role: { id, name, rules } })) };
+  const mayAsk = impactQuestions.take(tenantId) === 0;
+  const impact = mayAsk ? await askImpact({ tenantId, role: { id, name, rules } }) : null;
+  return { ...view, impact: presentImpact(impact) };
 }
 
 function presentImpact(impact: Impact | null): RoleCheckView["impact"] {
