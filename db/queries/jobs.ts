@@ -191,6 +191,15 @@ export async function deleteJobFile(orm: Orm, tenantId: string, jobId: string, n
   return gone.length > 0;
 }
 
+/** Takes away what ended jobs have read, and what they wrote but for the newest; secrets stay until they are fetched. */
+export async function deleteSpentFiles(orm: Orm, tenantId: string, jobsKept: number): Promise<void> {
+  const ended = sql`select id from jobs where tenant_id = ${tenantId} and finished_at is not null`;
+  await orm.execute(sql`
+    delete from job_files where tenant_id = ${tenantId} and (
+      (name = 'input' and job_id in (${ended}))
+      or (name = 'result' and job_id in (${ended} order by id desc offset ${jobsKept})))`);
+}
+
 /** Ended jobs older than this go, with their errors and files. Asked as the owner; returns how many went. */
 export async function sweepJobs(orm: Orm, keptDays: number, limit: number): Promise<number> {
   const gone = await orm.execute(sql`

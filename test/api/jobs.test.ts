@@ -242,3 +242,18 @@ describe("many devices at once", () => {
     expect(await device("pump-1")).toBeDefined();
   });
 });
+
+test("of many exports the newest files are kept, and of imports nothing once they are done", async () => {
+  const ids: string[] = [];
+  for (let i = 0; i < 22; i++) {
+    const { body } = await ask("POST", "/devices/export", { key: readKey, body: {} });
+    ids.push(body.id);
+    await workOff();
+  }
+  const statuses = await Promise.all(
+    ids.map(async (id) => (await ask("GET", `/jobs/${id}/files/result`, { key: readKey })).status),
+  );
+  expect(statuses).toEqual([404, ...Array<number>(21).fill(200)]);
+  const [row] = await database.sql`select count(*)::int as n from job_files where name = 'input'`;
+  expect(row?.n).toBe(0);
+});

@@ -1,6 +1,6 @@
 import { newId } from "#core/ids.ts";
 import type { Orm } from "#db/client.ts";
-import { countOpenJobs, insertJob } from "#db/queries/jobs.ts";
+import { countOpenJobs, deleteSpentFiles, insertJob } from "#db/queries/jobs.ts";
 import type { Actor } from "../actor.ts";
 import { ApiError } from "../errors.ts";
 import type { JobView } from "./job.ts";
@@ -11,6 +11,8 @@ import { presentJob } from "./present-job.ts";
 
 /** Jobs of one tenant that have not ended, at most. */
 const OPEN_JOBS_MAX = 10;
+/** Files of a tenant's ended jobs that are kept: an export of 100 000 devices has some 20 MB. */
+const RESULTS_KEPT_MAX = 20;
 
 export interface NewJob {
   readonly kind: JobKind;
@@ -29,6 +31,7 @@ export async function startJob(orm: Orm, actor: Actor, { kind, input, total, par
   if ((await countOpenJobs(orm, tenantId)) >= OPEN_JOBS_MAX) {
     throw new ApiError("conflict", `${OPEN_JOBS_MAX} jobs are waiting already. Wait for one to end, or cancel it.`);
   }
+  await deleteSpentFiles(orm, tenantId, RESULTS_KEPT_MAX);
   const job = await insertJob(orm, {
     tenantId,
     id: newId("job"),
