@@ -1,4 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { BANS_PER_TENANT_MAX } from "#core/limits.ts";
+import { flappingBans } from "#server/flapping-ban.ts";
+import { silentLog } from "#server/log.ts";
+import { Tenant } from "#server/tenant.ts";
 import { ask } from "./client.ts";
 import { newKey, newTenant } from "./house.ts";
 import { openHouseWithBroker } from "./house-with-broker.ts";
@@ -15,6 +19,17 @@ async function newDevice(name: string) {
   const { body } = await ask("POST", "/devices", { key, body: { name, roles: ["whole-tenant"] } });
   return body.credential as { username: string; password: string };
 }
+
+test("flapping clients fill no more of the table than people may", async () => {
+  const { owner } = await newTenant("restless");
+  const { tenantId } = owner;
+  await house.database.sql`insert into bans (tenant_id, id, client_id, created_by)
+    select ${tenantId}, 'ban_' || n, 'c' || n, 'test' from generate_series(1, ${BANS_PER_TENANT_MAX}) n`;
+  const origin = { deviceId: "dev_x", deviceName: "pump", clientId: "new", address: "", transport: "tcp" } as const;
+  await flappingBans(house.database, silentLog)(new Tenant(house.live.broker, tenantId, "restless"), origin, 60);
+  const [row] = await house.database.sql`select count(*)::int as n from bans where tenant_id = ${tenantId}`;
+  expect(row?.n).toBe(BANS_PER_TENANT_MAX);
+});
 
 describe("a ban", () => {
   test("ends open connections at once, keeps out, and lets in again once lifted", async () => {
