@@ -15,7 +15,7 @@ export async function insertKeptSessions(sql: postgres.Sql): Promise<void> {
       session_expiry_interval, identity, disconnected_at)
     select t.id, d.id, 'kept-' || i, 'kept-' || i, ${FIRST_SESSION} + i, 4, 86400, jsonb_build_object(
       'deviceId', d.id, 'deviceName', d.name, 'labels', '{}'::jsonb, 'address', '', 'transport', 'tcp'), now()
-    from tenants t join devices d on d.tenant_id = t.id, generate_series(1, ${SESSIONS}) i`;
+    from tenants t join devices d on d.tenant_id = t.id and d.name = t.slug, generate_series(1, ${SESSIONS}) i`;
   await sql`insert into subscriptions (tenant_id, session_id, name, name_key, qos, no_local, retain_as_published, identifier)
     select t.id, ${FIRST_SESSION} + 1 + i % ${SESSIONS}, n.name, n.name, 1, false, false, 0
     from tenants t, generate_series(1, ${SUBSCRIPTIONS}) i,
