@@ -1,4 +1,4 @@
-import { EXAMPLE_PARAMS } from "../_api/examples.ts";
+import { EXAMPLE_PARAMS } from "../_api/examples/ids.ts";
 import type { AnyOperation } from "../_api/operation.ts";
 import { versionTag } from "../_api/request-input.ts";
 

@@ -1,4 +1,4 @@
-import { exampleNewTokenIssuer } from "#app/_api/examples.ts";
+import { exampleNewTokenIssuer } from "#app/_api/examples/device-sign-in.ts";
 import type { AnyOperation } from "#app/_api/operation.ts";
 import type { UserActor } from "#app/_services/actor.ts";
 import { updateDevice } from "#app/_services/devices/update-device.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { exampleNewTokenIssuer } from "#app/_api/examples.ts";
+import { exampleNewTokenIssuer } from "#app/_api/examples/device-sign-in.ts";
 import { openApiDocument } from "#app/_api/openapi.ts";
 import { operations } from "#app/_api/operations.ts";
 import type { UserActor } from "#app/_services/actor.ts";

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { PgTable } from "drizzle-orm/pg-core";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { exampleNewTokenIssuer } from "#app/_api/examples.ts";
+import { exampleNewTokenIssuer } from "#app/_api/examples/device-sign-in.ts";
 import { EMPTY_ISSUER } from "#app/_device-sign-in/issuer-draft.ts";
 import type { UserActor } from "#app/_services/actor.ts";
 import { flushKeyUses } from "#app/_services/api-keys/key-usage.ts";

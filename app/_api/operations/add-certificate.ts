@@ -1,6 +1,6 @@
 import { addCertificate } from "../../_services/certificates/add-certificate.ts";
 import { addCertificateInput, addedCertificateView } from "../../_services/certificates/certificate.ts";
-import { exampleAddedCertificate } from "../examples.ts";
+import { exampleAddedCertificate } from "../examples/certificates.ts";
 import { operation } from "../operation.ts";
 
 export const addCertificateOperation = operation({

@@ -1,6 +1,6 @@
 import { cancelJob } from "../../_services/jobs/cancel-job.ts";
 import { jobView } from "../../_services/jobs/job.ts";
-import { exampleJob } from "../examples.ts";
+import { exampleJob } from "../examples/jobs.ts";
 import { operation } from "../operation.ts";
 
 export const cancelJobOperation = operation({

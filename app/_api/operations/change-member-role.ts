@@ -1,6 +1,6 @@
 import { changeMemberRole } from "../../_services/members/change-member-role.ts";
 import { changeMemberRoleInput, memberView } from "../../_services/members/member.ts";
-import { exampleMember } from "../examples.ts";
+import { exampleMember } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 
 export const changeMemberRoleOperation = operation({

@@ -1,6 +1,6 @@
 import { checkRole } from "../../_services/roles/check-role.ts";
 import { checkRoleInput, ROLE_BYTES_MAX, roleCheckView } from "../../_services/roles/role.ts";
-import { exampleCheck, exampleRules } from "../examples.ts";
+import { exampleCheck, exampleRules } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 
 export const checkRoleOperation = operation({

@@ -1,6 +1,6 @@
 import { jobView } from "../../_services/jobs/job.ts";
 import { CLEAR_BYTES_MAX, clearRetained, clearRetainedInput } from "../../_services/retained/clear-retained.ts";
-import { exampleJob } from "../examples.ts";
+import { exampleJob } from "../examples/jobs.ts";
 import { operation } from "../operation.ts";
 
 export const clearRetainedOperation = operation({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { apiKeyView, createApiKeyInput } from "../../_services/api-keys/api-key.ts";
 import { createApiKey } from "../../_services/api-keys/create-api-key.ts";
-import { exampleApiKey } from "../examples.ts";
+import { exampleApiKey } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 
 export const createApiKeyOperation = operation({

@@ -1,6 +1,6 @@
 import { banView, createBanInput } from "../../_services/bans/ban.ts";
 import { createBan } from "../../_services/bans/create-ban.ts";
-import { exampleBan } from "../examples.ts";
+import { exampleBan } from "../examples/limits.ts";
 import { operation } from "../operation.ts";
 
 export const createBanOperation = operation({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { authorityView, createAuthorityInput } from "../../_services/certificates/certificate.ts";
 import { createAuthority } from "../../_services/certificates/create-authority.ts";
-import { exampleAuthority } from "../examples.ts";
+import { exampleAuthority } from "../examples/certificates.ts";
 import { operation } from "../operation.ts";
 
 export const createCertificateAuthorityOperation = operation({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createDevice } from "../../_services/devices/create-device.ts";
 import { createDeviceInput, deviceView, newCredentialView } from "../../_services/devices/device.ts";
-import { exampleDevice, exampleNewCredential } from "../examples.ts";
+import { exampleDevice, exampleNewCredential } from "../examples/devices.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

@@ -1,6 +1,6 @@
 import { createGroup } from "../../_services/groups/create-group.ts";
 import { createGroupInput, groupView } from "../../_services/groups/group.ts";
-import { exampleGroup } from "../examples.ts";
+import { exampleGroup } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

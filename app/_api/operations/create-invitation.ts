@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createInvitation } from "../../_services/invitations/create-invitation.ts";
 import { createInvitationInput, invitationView } from "../../_services/invitations/invitation.ts";
-import { exampleInvitation } from "../examples.ts";
+import { exampleInvitation } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 
 export const createInvitationOperation = operation({

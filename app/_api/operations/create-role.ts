@@ -1,6 +1,6 @@
 import { createRole } from "../../_services/roles/create-role.ts";
 import { createRoleInput, ROLE_BYTES_MAX, roleView } from "../../_services/roles/role.ts";
-import { exampleRole, exampleRules, exampleTest } from "../examples.ts";
+import { exampleRole, exampleRules, exampleTest } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

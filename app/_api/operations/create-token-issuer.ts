@@ -1,6 +1,6 @@
 import { createTokenIssuer } from "../../_services/token-issuers/create-token-issuer.ts";
 import { createTokenIssuerInput, tokenIssuerView } from "../../_services/token-issuers/token-issuer.ts";
-import { exampleNewTokenIssuer, exampleTokenIssuer } from "../examples.ts";
+import { exampleNewTokenIssuer, exampleTokenIssuer } from "../examples/device-sign-in.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

@@ -1,7 +1,7 @@
 import { diffRoleVersions } from "../../_services/roles/diff-role-versions.ts";
 import { versionOf } from "../../_services/roles/get-role-version.ts";
 import { diffVersionsInput, roleDiffView } from "../../_services/roles/role.ts";
-import { exampleDiff } from "../examples.ts";
+import { exampleDiff } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 
 export const diffRoleVersionsOperation = operation({

@@ -1,6 +1,6 @@
 import { accessVerdictView, explainAccessInput } from "../../_services/access/access-question.ts";
 import { explainAccess } from "../../_services/access/explain-access.ts";
-import { exampleVerdict } from "../examples.ts";
+import { exampleVerdict } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 
 export const explainAccessOperation = operation({

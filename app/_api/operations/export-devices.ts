@@ -1,7 +1,7 @@
 import { exportDevices, exportDevicesInput } from "../../_services/devices/export-devices.ts";
 import { SELECTION_BYTES_MAX } from "../../_services/devices/select-devices.ts";
 import { jobView } from "../../_services/jobs/job.ts";
-import { exampleJob } from "../examples.ts";
+import { exampleJob } from "../examples/jobs.ts";
 import { operation } from "../operation.ts";
 
 export const exportDevicesOperation = operation({

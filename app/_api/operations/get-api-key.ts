@@ -1,6 +1,6 @@
 import { apiKeyView } from "../../_services/api-keys/api-key.ts";
 import { getApiKey } from "../../_services/api-keys/get-api-key.ts";
-import { exampleApiKey } from "../examples.ts";
+import { exampleApiKey } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 
 export const getApiKeyOperation = operation({

@@ -1,6 +1,6 @@
 import { auditEntryView } from "../../_services/audit-log/audit-entry.ts";
 import { getAuditEntry } from "../../_services/audit-log/get-audit-entry.ts";
-import { exampleAuditEntry } from "../examples.ts";
+import { exampleAuditEntry } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 
 export const getAuditEntryOperation = operation({

@@ -1,6 +1,6 @@
 import { banView } from "../../_services/bans/ban.ts";
 import { getBan } from "../../_services/bans/get-ban.ts";
-import { exampleBan } from "../examples.ts";
+import { exampleBan } from "../examples/limits.ts";
 import { operation } from "../operation.ts";
 
 export const getBanOperation = operation({

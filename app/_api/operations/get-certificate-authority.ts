@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { authorityView } from "../../_services/certificates/certificate.ts";
 import { getAuthority } from "../../_services/certificates/get-authority.ts";
-import { exampleAuthority } from "../examples.ts";
+import { exampleAuthority } from "../examples/certificates.ts";
 import { operation } from "../operation.ts";
 
 export const getCertificateAuthorityOperation = operation({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { certificateView } from "../../_services/certificates/certificate.ts";
 import { getCertificate } from "../../_services/certificates/get-certificate.ts";
-import { exampleCertificate } from "../examples.ts";
+import { exampleCertificate } from "../examples/certificates.ts";
 import { operation } from "../operation.ts";
 
 export const getCertificateOperation = operation({

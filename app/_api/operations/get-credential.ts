@@ -1,6 +1,6 @@
 import { credentialView } from "../../_services/devices/device.ts";
 import { getCredential } from "../../_services/devices/get-credential.ts";
-import { exampleCredential } from "../examples.ts";
+import { exampleCredential } from "../examples/devices.ts";
 import { operation } from "../operation.ts";
 
 export const getCredentialOperation = operation({

@@ -1,6 +1,6 @@
 import { getDeviceLimits } from "../../_services/limits/get-device-limits.ts";
 import { deviceLimitsView } from "../../_services/limits/limit.ts";
-import { exampleDeviceLimits } from "../examples.ts";
+import { exampleDeviceLimits } from "../examples/limits.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

@@ -1,6 +1,6 @@
 import { deviceView } from "../../_services/devices/device.ts";
 import { getDevice } from "../../_services/devices/get-device.ts";
-import { exampleOnlineDevice } from "../examples.ts";
+import { exampleOnlineDevice } from "../examples/devices.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

@@ -1,6 +1,6 @@
 import { getGroup } from "../../_services/groups/get-group.ts";
 import { groupView } from "../../_services/groups/group.ts";
-import { exampleGroup } from "../examples.ts";
+import { exampleGroup } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

@@ -1,6 +1,6 @@
 import { getInvitation } from "../../_services/invitations/get-invitation.ts";
 import { invitationView } from "../../_services/invitations/invitation.ts";
-import { exampleInvitation } from "../examples.ts";
+import { exampleInvitation } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 
 export const getInvitationOperation = operation({

@@ -1,6 +1,6 @@
 import { getJob } from "../../_services/jobs/get-job.ts";
 import { jobView } from "../../_services/jobs/job.ts";
-import { exampleJob } from "../examples.ts";
+import { exampleJob } from "../examples/jobs.ts";
 import { operation } from "../operation.ts";
 
 export const getJobOperation = operation({

@@ -1,6 +1,6 @@
 import { getLimits } from "../../_services/limits/get-limits.ts";
 import { limitsView } from "../../_services/limits/limit.ts";
-import { exampleLimits } from "../examples.ts";
+import { exampleLimits } from "../examples/limits.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

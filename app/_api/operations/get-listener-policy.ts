@@ -1,6 +1,6 @@
 import { getListenerPolicy } from "../../_services/listener-policy/get-listener-policy.ts";
 import { listenerPolicyView } from "../../_services/listener-policy/listener-policy.ts";
-import { exampleListenerPolicy } from "../examples.ts";
+import { exampleListenerPolicy } from "../examples/device-sign-in.ts";
 import { operation } from "../operation.ts";
 
 export const getListenerPolicyOperation = operation({

@@ -1,6 +1,6 @@
 import { getMember } from "../../_services/members/get-member.ts";
 import { memberView } from "../../_services/members/member.ts";
-import { exampleMember } from "../examples.ts";
+import { exampleMember } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 
 export const getMemberOperation = operation({

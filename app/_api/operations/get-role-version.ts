@@ -1,6 +1,6 @@
 import { getRoleVersion, versionOf } from "../../_services/roles/get-role-version.ts";
 import { roleVersionWithRulesView } from "../../_services/roles/role.ts";
-import { exampleRoleVersion, exampleRules } from "../examples.ts";
+import { exampleRoleVersion, exampleRules } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 
 export const getRoleVersionOperation = operation({

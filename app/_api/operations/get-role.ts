@@ -1,6 +1,6 @@
 import { getRole } from "../../_services/roles/get-role.ts";
 import { roleView } from "../../_services/roles/role.ts";
-import { exampleRole } from "../examples.ts";
+import { exampleRole } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

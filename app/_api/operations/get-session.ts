@@ -1,6 +1,6 @@
 import { getSession } from "../../_services/sessions/get-session.ts";
 import { sessionDetailView } from "../../_services/sessions/session.ts";
-import { exampleSessionDetail } from "../examples.ts";
+import { exampleSessionDetail } from "../examples/sessions.ts";
 import { operation } from "../operation.ts";
 
 export const getSessionOperation = operation({

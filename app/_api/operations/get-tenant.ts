@@ -1,6 +1,6 @@
 import { getTenant } from "../../_services/tenants/get-tenant.ts";
 import { tenantView } from "../../_services/tenants/tenant.ts";
-import { exampleTenant } from "../examples.ts";
+import { exampleTenant } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 
 export const getTenantOperation = operation({

@@ -1,6 +1,6 @@
 import { getTokenIssuer } from "../../_services/token-issuers/get-token-issuer.ts";
 import { tokenIssuerView } from "../../_services/token-issuers/token-issuer.ts";
-import { exampleTokenIssuer } from "../examples.ts";
+import { exampleTokenIssuer } from "../examples/device-sign-in.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

@@ -1,6 +1,6 @@
 import { getUsage } from "../../_services/usage/get-usage.ts";
 import { getUsageInput, usageView } from "../../_services/usage/usage.ts";
-import { exampleUsage } from "../examples.ts";
+import { exampleUsage } from "../examples/limits.ts";
 import { operation } from "../operation.ts";
 
 export const getUsageOperation = operation({

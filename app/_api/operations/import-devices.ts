@@ -1,6 +1,6 @@
 import { importDevices, importDevicesInput, importPlanView } from "../../_services/devices/import-devices.ts";
 import { IMPORT_BYTES_MAX } from "../../_services/devices/import-file.ts";
-import { exampleJob } from "../examples.ts";
+import { exampleJob } from "../examples/jobs.ts";
 import { operation } from "../operation.ts";
 
 export const importDevicesOperation = operation({

@@ -1,6 +1,6 @@
 import { allowedDeviceView, listAllowedInput } from "../../_services/access/access-question.ts";
 import { listAllowedDevices } from "../../_services/access/list-allowed-devices.ts";
-import { exampleDevice } from "../examples.ts";
+import { exampleDevice } from "../examples/devices.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

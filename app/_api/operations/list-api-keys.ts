@@ -1,6 +1,6 @@
 import { apiKeyView, listApiKeysInput } from "../../_services/api-keys/api-key.ts";
 import { listApiKeys } from "../../_services/api-keys/list-api-keys.ts";
-import { exampleApiKey } from "../examples.ts";
+import { exampleApiKey } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

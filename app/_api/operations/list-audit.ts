@@ -1,6 +1,6 @@
 import { auditEntryView, listAuditInput } from "../../_services/audit-log/audit-entry.ts";
 import { listAudit } from "../../_services/audit-log/list-audit.ts";
-import { exampleAuditEntry } from "../examples.ts";
+import { exampleAuditEntry } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

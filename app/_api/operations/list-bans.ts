@@ -1,6 +1,6 @@
 import { banView, listBansInput } from "../../_services/bans/ban.ts";
 import { listBans } from "../../_services/bans/list-bans.ts";
-import { exampleBan } from "../examples.ts";
+import { exampleBan } from "../examples/limits.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

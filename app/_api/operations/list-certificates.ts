@@ -1,6 +1,6 @@
 import { certificateView, listCertificatesInput } from "../../_services/certificates/certificate.ts";
 import { listCertificates } from "../../_services/certificates/list-certificates.ts";
-import { exampleCertificate } from "../examples.ts";
+import { exampleCertificate } from "../examples/certificates.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { credentialView } from "../../_services/devices/device.ts";
 import { listCredentials } from "../../_services/devices/list-credentials.ts";
-import { exampleCredential } from "../examples.ts";
+import { exampleCredential } from "../examples/devices.ts";
 import { operation } from "../operation.ts";
 
 export const listCredentialsOperation = operation({

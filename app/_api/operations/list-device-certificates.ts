@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { certificateView } from "../../_services/certificates/certificate.ts";
 import { listDeviceCertificates } from "../../_services/certificates/list-device-certificates.ts";
-import { exampleCertificate } from "../examples.ts";
+import { exampleCertificate } from "../examples/certificates.ts";
 import { operation } from "../operation.ts";
 
 export const listDeviceCertificatesOperation = operation({

@@ -1,6 +1,6 @@
 import { deviceView, listDevicesInput } from "../../_services/devices/device.ts";
 import { listDevices } from "../../_services/devices/list-devices.ts";
-import { exampleOnlineDevice } from "../examples.ts";
+import { exampleOnlineDevice } from "../examples/devices.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

@@ -1,6 +1,6 @@
 import { eventView, listEventsInput } from "../../_services/events/event.ts";
 import { listEvents } from "../../_services/events/list-events.ts";
-import { exampleEvent } from "../examples.ts";
+import { exampleEvent } from "../examples/events.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

@@ -1,6 +1,6 @@
 import { groupSummaryView, listGroupsInput } from "../../_services/groups/group.ts";
 import { listGroups } from "../../_services/groups/list-groups.ts";
-import { exampleGroupSummary } from "../examples.ts";
+import { exampleGroupSummary } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

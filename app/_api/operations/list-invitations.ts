@@ -1,6 +1,6 @@
 import { invitationView, listInvitationsInput } from "../../_services/invitations/invitation.ts";
 import { listInvitations } from "../../_services/invitations/list-invitations.ts";
-import { exampleInvitation } from "../examples.ts";
+import { exampleInvitation } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

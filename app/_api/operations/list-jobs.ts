@@ -1,6 +1,6 @@
 import { jobView } from "../../_services/jobs/job.ts";
 import { listJobs, listJobsInput } from "../../_services/jobs/list-jobs.ts";
-import { exampleJob } from "../examples.ts";
+import { exampleJob } from "../examples/jobs.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

@@ -1,6 +1,6 @@
 import { listMembers } from "../../_services/members/list-members.ts";
 import { listMembersInput, memberView } from "../../_services/members/member.ts";
-import { exampleMember } from "../examples.ts";
+import { exampleMember } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

@@ -1,6 +1,6 @@
 import { listRetained } from "../../_services/retained/list-retained.ts";
 import { listRetainedInput, retainedView } from "../../_services/retained/retained.ts";
-import { exampleRetained } from "../examples.ts";
+import { exampleRetained } from "../examples/sessions.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

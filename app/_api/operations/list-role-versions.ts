@@ -1,6 +1,6 @@
 import { listRoleVersions } from "../../_services/roles/list-role-versions.ts";
 import { listRolesInput, roleVersionView } from "../../_services/roles/role.ts";
-import { exampleRoleVersion } from "../examples.ts";
+import { exampleRoleVersion } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

@@ -1,6 +1,6 @@
 import { listRoles } from "../../_services/roles/list-roles.ts";
 import { listRolesInput, roleSummaryView } from "../../_services/roles/role.ts";
-import { exampleRoleSummary } from "../examples.ts";
+import { exampleRoleSummary } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

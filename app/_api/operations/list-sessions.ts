@@ -1,6 +1,6 @@
 import { listSessions } from "../../_services/sessions/list-sessions.ts";
 import { listSessionsInput, sessionView } from "../../_services/sessions/session.ts";
-import { exampleSession } from "../examples.ts";
+import { exampleSession } from "../examples/sessions.ts";
 import { operation } from "../operation.ts";
 import { pageOf } from "../pages.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listTokenIssuers } from "../../_services/token-issuers/list-token-issuers.ts";
 import { listTokenIssuersInput, tokenIssuerView } from "../../_services/token-issuers/token-issuer.ts";
-import { exampleTokenIssuer } from "../examples.ts";
+import { exampleTokenIssuer } from "../examples/device-sign-in.ts";
 import { operation } from "../operation.ts";
 
 export const listTokenIssuersOperation = operation({

@@ -1,6 +1,6 @@
 import { impactView, previewImpactInput } from "../../_services/access/access-question.ts";
 import { previewImpact } from "../../_services/access/preview-impact.ts";
-import { exampleDevice } from "../examples.ts";
+import { exampleDevice } from "../examples/devices.ts";
 import { operation } from "../operation.ts";
 
 /** All the rules of a role, the longest. */

@@ -1,6 +1,6 @@
 import { roleView, rollBackRoleInput } from "../../_services/roles/role.ts";
 import { rollBackRole } from "../../_services/roles/roll-back-role.ts";
-import { exampleRole } from "../examples.ts";
+import { exampleRole } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

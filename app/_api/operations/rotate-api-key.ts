@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { apiKeyView, rotateApiKeyInput } from "../../_services/api-keys/api-key.ts";
 import { rotateApiKey } from "../../_services/api-keys/rotate-api-key.ts";
-import { exampleApiKey } from "../examples.ts";
+import { exampleApiKey } from "../examples/people.ts";
 import { operation } from "../operation.ts";
 
 export const rotateApiKeyOperation = operation({

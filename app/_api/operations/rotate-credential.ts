@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { newCredentialView, rotateCredentialInput } from "../../_services/devices/device.ts";
 import { rotateCredential } from "../../_services/devices/rotate-credential.ts";
-import { exampleNewCredential } from "../examples.ts";
+import { exampleNewCredential } from "../examples/devices.ts";
 import { operation } from "../operation.ts";
 
 export const rotateCredentialOperation = operation({

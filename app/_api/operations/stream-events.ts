@@ -5,7 +5,7 @@ import { stillHasPermission } from "../../_services/api-keys/still-has-permissio
 import { followEventsInput } from "../../_services/events/event.ts";
 import { takeStreamPlace } from "../../_services/events/stream-places.ts";
 import { isWanted } from "../../_services/events/wanted.ts";
-import { exampleEvent } from "../examples.ts";
+import { exampleEvent } from "../examples/events.ts";
 import { EVENT_STREAM, operation } from "../operation.ts";
 
 const PERMISSION = "events.read";

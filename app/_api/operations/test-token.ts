@@ -1,6 +1,6 @@
 import { testToken } from "../../_services/token-issuers/test-token.ts";
 import { testTokenInput, tokenTestView } from "../../_services/token-issuers/token-test.ts";
-import { exampleTokenTest } from "../examples.ts";
+import { exampleTokenTest } from "../examples/device-sign-in.ts";
 import { operation } from "../operation.ts";
 
 export const testTokenOperation = operation({

@@ -1,6 +1,6 @@
 import { deviceLimitsView, updateDeviceLimitsInput } from "../../_services/limits/limit.ts";
 import { updateDeviceLimits } from "../../_services/limits/update-device-limits.ts";
-import { exampleDeviceLimits } from "../examples.ts";
+import { exampleDeviceLimits } from "../examples/limits.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

@@ -1,6 +1,6 @@
 import { deviceView, updateDeviceInput } from "../../_services/devices/device.ts";
 import { updateDevice } from "../../_services/devices/update-device.ts";
-import { exampleDevice } from "../examples.ts";
+import { exampleDevice } from "../examples/devices.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

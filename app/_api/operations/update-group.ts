@@ -1,6 +1,6 @@
 import { groupView, updateGroupInput } from "../../_services/groups/group.ts";
 import { updateGroup } from "../../_services/groups/update-group.ts";
-import { exampleGroup } from "../examples.ts";
+import { exampleGroup } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

@@ -1,6 +1,6 @@
 import { limitsView, updateLimitsInput } from "../../_services/limits/limit.ts";
 import { updateLimits } from "../../_services/limits/update-limits.ts";
-import { exampleLimits } from "../examples.ts";
+import { exampleLimits } from "../examples/limits.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

@@ -1,6 +1,6 @@
 import { listenerPolicyView, updateListenerPolicyInput } from "../../_services/listener-policy/listener-policy.ts";
 import { updateListenerPolicy } from "../../_services/listener-policy/update-listener-policy.ts";
-import { exampleListenerPolicy } from "../examples.ts";
+import { exampleListenerPolicy } from "../examples/device-sign-in.ts";
 import { operation } from "../operation.ts";
 
 export const updateListenerPolicyOperation = operation({

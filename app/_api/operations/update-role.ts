@@ -1,6 +1,6 @@
 import { ROLE_BYTES_MAX, roleView, updateRoleInput } from "../../_services/roles/role.ts";
 import { updateRole } from "../../_services/roles/update-role.ts";
-import { exampleRole, exampleRules } from "../examples.ts";
+import { exampleRole, exampleRules } from "../examples/roles.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 

@@ -1,6 +1,6 @@
 import { tokenIssuerView, updateTokenIssuerInput } from "../../_services/token-issuers/token-issuer.ts";
 import { updateTokenIssuer } from "../../_services/token-issuers/update-token-issuer.ts";
-import { exampleTokenIssuer } from "../examples.ts";
+import { exampleTokenIssuer } from "../examples/device-sign-in.ts";
 import { operation } from "../operation.ts";
 import { versionTag } from "../request-input.ts";
 
