@@ -1,10 +1,9 @@
 "use client";
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
-import { useJobs } from "../_live/live-provider.tsx";
+import { useReadAgainAfterJobs } from "../_jobs/use-read-again-after-jobs.ts";
 import type { DeviceFilterText, DeviceView } from "../_services/devices/device.ts";
 import type { Page } from "../_services/page.ts";
 import { useHotkey } from "../_ui/hotkey.ts";
@@ -61,7 +60,7 @@ export function DeviceList(props: DeviceListProps) {
   useEffect(() => {
     if (!complete && lastIndex >= devices.length - AHEAD_ROWS) loadMore();
   }, [complete, lastIndex, devices.length]);
-  useReadAgainAfterJobs();
+  useReadAgainAfterJobs("devices.");
 
   const go = (index: number) => {
     const next = Math.max(0, Math.min(devices.length - 1, index));
@@ -178,18 +177,4 @@ function Spacer({ height }: { readonly height: number }) {
       <td />
     </tr>
   );
-}
-
-/** A job that ends may have made, changed or deleted what the page shows. */
-function useReadAgainAfterJobs(): void {
-  const router = useRouter();
-  const jobs = useJobs();
-  const ended = jobs.filter(({ kind, finishedAt }) => kind.startsWith("devices.") && finishedAt !== null).length;
-  const newest = jobs.find(({ finishedAt }) => finishedAt !== null)?.finishedAt ?? "";
-  const seen = useRef<string>(undefined);
-  useEffect(() => {
-    const now = `${ended} ${newest}`;
-    if (seen.current !== undefined && seen.current !== now && ended > 0) router.refresh();
-    if (jobs.length > 0) seen.current = now;
-  }, [ended, newest, jobs.length, router]);
 }

@@ -5,10 +5,15 @@ import { ApiError } from "./errors.ts";
 export const PAGE_LIMIT_MAX = 200;
 export const PAGE_LIMIT_DEFAULT = 50;
 
+/** Of the key that a page starts after: a topic's is up to 1 024 bytes long (server/store/row-key.ts). */
+const KEY_CHARS_MAX = 1_024;
+/** Such a key of quotation marks, escaped and in base64. */
+const CURSOR_CHARS_MAX = 3_000;
+
 /** What every list takes. */
 export const pageInput = {
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
-  cursor: z.string().max(500).optional().meta({ description: "`nextCursor` of the page before." }),
+  cursor: z.string().max(CURSOR_CHARS_MAX).optional().meta({ description: "`nextCursor` of the page before." }),
 };
 
 /** One page of a list; `nextCursor` is null on the last. */
@@ -34,7 +39,7 @@ export function cutPage<Row>(
 }
 
 // A cursor names a place in the order, not a row number, and is opaque so that it may change.
-const cursorParts = z.tuple([z.string(), z.string().max(200)]);
+const cursorParts = z.tuple([z.string(), z.string().max(KEY_CHARS_MAX)]);
 
 /** The cursor of the page that starts after this key. */
 export function encodeCursor(sort: string, after: string): string {

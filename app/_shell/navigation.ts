@@ -4,9 +4,11 @@ import {
   FileBadge,
   FlaskConical,
   Gauge,
+  Hourglass,
   House,
   KeyRound,
   type LucideIcon,
+  Pin,
   Radio,
   ScrollText,
   ShieldCheck,
@@ -21,6 +23,8 @@ export interface NavigationEntry {
     | "overview"
     | "devices"
     | "client"
+    | "retained"
+    | "sessions"
     | "roles"
     | "deviceSignIn"
     | "certificates"
@@ -54,7 +58,11 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   },
   {
     heading: "live",
-    entries: [{ key: "client", path: "/client", icon: SquareTerminal, hotkey: "c" }],
+    entries: [
+      { key: "client", path: "/client", icon: SquareTerminal, hotkey: "c" },
+      { key: "retained", path: "/retained", icon: Pin, hotkey: "h" },
+      { key: "sessions", path: "/sessions", icon: Hourglass, hotkey: "n" },
+    ],
   },
   {
     heading: "access",

@@ -78,6 +78,9 @@ const PLAIN: Readonly<Record<string, unknown>> = {
   question: { action: "publish", topic: "sensor-1/a", qos: 0, retain: false },
   role: "viewer",
   text: "sensor",
+  topicFilter: "sensor-1/#",
+  which: { filter: "#" },
+  message: { topic: "a/#", payload: "", qos: 1, retain: true },
   token: "a.b.c",
   version: 1,
   wish: { overlapHours: 0, name: "", days: null },
@@ -194,6 +197,9 @@ function argumentsFor(action: Action, name: string, slug: string, ids: ReadonlyM
       return parameter.endsWith("s") ? [id] : id;
     }
     if (parameter === "tenantSlug") return slug;
+    if (parameter === "mqttSessionId") {
+      return Buffer.from(`${ids.get("device")}\0sensor-1`).toString("base64url");
+    }
     if (parameter === "form") return formOf(ids);
     if (parameter === "chosen") return { ids: [ids.get("device")] };
     if (parameter === "actAs") return { kind: "device", deviceId: ids.get("device") };

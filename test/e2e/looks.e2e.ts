@@ -33,6 +33,8 @@ for (const scheme of ["light", "dark"] as const) {
       "/devices/new",
       `/devices/${device.id}`,
       `/devices/${device.id}?tab=connect`,
+      "/retained",
+      "/sessions",
       "/roles",
       "/roles/new",
       "/roles/groups",

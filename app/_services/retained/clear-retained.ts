@@ -17,7 +17,10 @@ const STEP_TOPICS = 500;
 export const clearRetainedInput = z
   .union([
     z.strictObject({ topics: z.array(plainText(65_535).min(1)).min(1).max(CLEAR_TOPICS_MAX) }),
-    z.strictObject({ filter: retainedFilter }),
+    z.strictObject({
+      filter: retainedFilter,
+      search: plainText(200).optional().meta({ description: "Part of the topic, any case." }),
+    }),
   ])
   .meta({ id: "ClearRetained" });
 export type ClearRetainedInput = z.output<typeof clearRetainedInput>;
@@ -37,7 +40,7 @@ export async function clearRetained(actor: Actor, input: ClearRetainedInput): Pr
     await audit(orm, actor, {
       action: "retained.clear",
       target: { kind: "job", id: job.id, label: "filter" in input ? input.filter : "" },
-      after: "topics" in input ? { topics: input.topics.length } : { filter: input.filter },
+      after: "topics" in input ? { topics: input.topics.length } : { filter: input.filter, search: input.search },
     });
     return job;
   });
@@ -48,14 +51,14 @@ export const clearRetainedWork: Work = {
   async step({ orm, actor, job }: Step): Promise<StepResult> {
     const input = clearRetainedInput.parse(job.input);
     const place = typeof job.cursor === "string" ? job.cursor : "";
-    const { topics, next } = "topics" in input ? { topics: input.topics, next: undefined } : await found(input.filter);
+    const { topics, next } = "topics" in input ? { topics: input.topics, next: undefined } : await found(input);
     // Cleared twice is cleared: should this step be undone by the database, it is done again.
     const answer = topics.length === 0 ? { cleared: 0 } : await clearInBroker(actor.tenantId, topics);
     if (answer === null) throw brokerAway();
     return { cursor: next, done: topics.length, errors: [] };
 
-    async function found(filter: string) {
-      const page = { filter, after: place, limit: STEP_TOPICS, payloadBytes: 0 };
+    async function found({ filter, search }: { filter: string; search?: string | undefined }) {
+      const page = { filter, search, after: place, limit: STEP_TOPICS, payloadBytes: 0 };
       const matching = await matchingRetained(orm, actor.tenantId, page);
       return { topics: matching.rows.map(({ topic }) => topic), next: matching.next };
     }

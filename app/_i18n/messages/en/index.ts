@@ -22,8 +22,10 @@ import mail from "./mail.json" with { type: "json" };
 import members from "./members.json" with { type: "json" };
 import overview from "./overview.json" with { type: "json" };
 import payload from "./payload.json" with { type: "json" };
+import retained from "./retained.json" with { type: "json" };
 import rolePicker from "./role-picker.json" with { type: "json" };
 import roles from "./roles.json" with { type: "json" };
+import sessions from "./sessions.json" with { type: "json" };
 import shell from "./shell.json" with { type: "json" };
 import simulator from "./simulator.json" with { type: "json" };
 import usage from "./usage.json" with { type: "json" };
@@ -53,8 +55,10 @@ export default {
   members,
   overview,
   payload,
+  retained,
   rolePicker,
   roles,
+  sessions,
   shell,
   simulator,
   usage,

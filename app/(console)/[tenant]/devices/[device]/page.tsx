@@ -21,6 +21,7 @@ import { listCredentials } from "../../../../_services/devices/list-credentials.
 import { PAGE_LIMIT_MAX } from "../../../../_services/page.ts";
 import { listRoles } from "../../../../_services/roles/list-roles.ts";
 import { listRulesOfDevice } from "../../../../_services/roles/list-rules-of-device.ts";
+import { DeviceSessions } from "../../../../_sessions/device-sessions.tsx";
 import { LinkTabs } from "../../../../_ui/link-tabs.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { PageHeader } from "../../../../_ui/page-header.tsx";
@@ -145,6 +146,9 @@ async function Overview({
       </div>
       <div className="lg:col-span-2">
         <DeviceCertificates tenantSlug={tenant} actor={actor} device={device} />
+      </div>
+      <div className="lg:col-span-2">
+        <DeviceSessions tenantSlug={tenant} actor={actor} deviceId={device.id} />
       </div>
     </div>
   );
