@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ["test/postgres.ts"],
     // It says `next/headers`, which only a bundler finds, and a test must be able to stand in for.
     server: { deps: { inline: ["next-auth"] } },
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });
