@@ -1,10 +1,10 @@
 import type { ComponentProps } from "react";
 import { classes } from "./classes.ts";
 
-/** A table in a frame that scrolls sideways by itself, so the page never does. */
+/** A table in a frame that scrolls sideways by itself, so the page never does; what is hidden in it stays in it. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return (
-    <div className="overflow-x-auto rounded-lg border bg-surface shadow-card">
+    <div className="relative overflow-x-auto rounded-lg border bg-surface shadow-card">
       <table className={classes("w-full border-collapse text-sm", className)} {...rest} />
     </div>
   );
