@@ -8,8 +8,6 @@ export default defineConfig({
     globalSetup: ["test/postgres.ts"],
     // It says `next/headers`, which only a bundler finds, and a test must be able to stand in for.
     server: { deps: { inline: ["next-auth"] } },
-    // Half of the cores, which is the default, is one of two; the other one has little to do.
-    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

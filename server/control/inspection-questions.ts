@@ -75,9 +75,9 @@ export function inspectionQuestions(
       "/v1/retained/clear",
       question(
         z.object({ tenantId: z.string(), topics: z.array(z.string()).max(CLEAR_TOPICS_MAX) }),
-        (request) => {
+        async (request) => {
           const tenant = broker.tenant(request.tenantId);
-          return { cleared: tenant === undefined ? 0 : clearRetained(tenant, request) };
+          return { cleared: tenant === undefined ? 0 : await clearRetained(tenant, request) };
         },
         CLEAR_BYTES_MAX,
       ),
