@@ -62,15 +62,21 @@ export function DeviceList(props: DeviceListProps) {
   }, [complete, lastIndex, devices.length]);
   useReadAgainAfterJobs("devices.");
 
+  /** The row that shall have the focus once it is drawn: where one scrolled far away, that takes a moment. */
+  const wanted = useRef<number>(undefined);
   const go = (index: number) => {
     const next = Math.max(0, Math.min(devices.length - 1, index));
+    wanted.current = next;
     setCurrent(next);
     rows.scrollToIndex(next);
   };
-  // The row may have to be drawn first.
   useEffect(() => {
-    table.current?.querySelector<HTMLElement>(`[data-row="${current}"] a`)?.focus({ preventScroll: true });
-  }, [current]);
+    if (wanted.current === undefined) return;
+    const link = table.current?.querySelector<HTMLElement>(`[data-row="${wanted.current}"] a`);
+    if (link == null) return;
+    wanted.current = undefined;
+    link.focus({ preventScroll: true });
+  });
   useHotkey("j", () => go(current + 1), t("keys.next"));
   useHotkey("k", () => go(current - 1), t("keys.previous"));
   useHotkey("x", () => choose(devices[current], false), mayWrite ? t("keys.choose") : undefined);
