@@ -35,7 +35,8 @@ export async function runIdle(spec: IdleSpec, report: (message: LoadReport) => v
 
 async function openAs(device: string, { door }: IdleSpec, options: OpenOptions): Promise<void> {
   const tenant = door.username?.split("/")[0];
-  await open({ ...door, username: `${tenant}/${device}` }, { ...options, filters: [`${device}/#`] });
+  // A device of its own already.
+  await open({ ...door, username: `${tenant}/${device}`, fleet: 0 }, { ...options, filters: [`${device}/#`] });
 }
 
 async function inParallel(count: number, concurrency: number, run: (number: number) => Promise<void>): Promise<void> {
