@@ -5,25 +5,13 @@ import { getTranslations } from "next-intl/server";
 import { TEXT_LIMITS } from "#core/limits.ts";
 import { enter } from "../_auth/access.ts";
 import { failureMessage } from "../_forms/failure.ts";
+import { attempt, type Outcome } from "../_forms/outcome.ts";
 import { deleteDevice as deleteDeviceOf } from "../_services/devices/delete-device.ts";
 import { type NewCredentialView, rotateCredentialInput, updateDeviceInput } from "../_services/devices/device.ts";
 import { revokeCredential as revokeCredentialOf } from "../_services/devices/revoke-credential.ts";
 import { rotateCredential as rotateCredentialOf } from "../_services/devices/rotate-credential.ts";
 import { updateDevice } from "../_services/devices/update-device.ts";
 import { ApiError } from "../_services/errors.ts";
-
-/** What came of an action, in the person's language where it failed. */
-export type Outcome<T = undefined> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: string };
-
-async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    return { ok: false, message: await failureMessage(error) };
-  }
-}
 
 /** Lets a device in, or turns it away and ends its connections. */
 export async function setDeviceEnabled(tenantSlug: string, deviceId: string, enabled: boolean): Promise<Outcome> {

@@ -2,13 +2,14 @@
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
-import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useReadAgainAfterJobs } from "../_jobs/use-read-again-after-jobs.ts";
 import type { DeviceFilterText, DeviceView } from "../_services/devices/device.ts";
 import type { Page } from "../_services/page.ts";
 import { useHotkey } from "../_ui/hotkey.ts";
 import { Checkbox } from "../_ui/input.tsx";
 import { Th } from "../_ui/table.tsx";
+import { useInBrowser } from "../_ui/use-in-browser.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { DeviceRow, ROW_HEIGHT } from "./device-row.tsx";
 import { allOf, chosenOf, none, type Selection, sizeOf, toggled, toggledRange } from "./selection.ts";
@@ -165,14 +166,6 @@ function firstRows(count: number, scrollMargin: number) {
     start: scrollMargin + index * ROW_HEIGHT,
     end: scrollMargin + (index + 1) * ROW_HEIGHT,
   }));
-}
-
-function useInBrowser(): boolean {
-  return useSyncExternalStore(
-    () => () => {},
-    () => true,
-    () => false,
-  );
 }
 
 /** Stands for the rows that are not drawn. */

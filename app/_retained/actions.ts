@@ -3,6 +3,7 @@
 import { getTranslations } from "next-intl/server";
 import { enter } from "../_auth/access.ts";
 import { failureMessage } from "../_forms/failure.ts";
+import { attempt } from "../_forms/outcome.ts";
 import { ApiError } from "../_services/errors.ts";
 import { type PublishInput, publish, publishInput } from "../_services/messages/publish.ts";
 import {
@@ -15,14 +16,6 @@ import type { Outcome } from "./outcome.ts";
 
 /** Which messages are meant: those chosen, or all that the page's filters find. */
 type Which = ClearRetainedInput;
-
-async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    return { ok: false, message: await failureMessage(error) };
-  }
-}
 
 /** How many are meant, as far as they are counted. */
 export async function countRetained(

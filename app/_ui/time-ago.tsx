@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useNow } from "next-intl";
-import { useSyncExternalStore } from "react";
+import { useInBrowser } from "./use-in-browser.ts";
 
 const UPDATE_MS = 10_000;
 
@@ -9,11 +9,7 @@ const UPDATE_MS = 10_000;
 export function TimeAgo({ at }: { readonly at: string }) {
   const format = useFormatter();
   const now = useNow({ updateInterval: UPDATE_MS });
-  const inBrowser = useSyncExternalStore(
-    () => () => {},
-    () => true,
-    () => false,
-  );
+  const inBrowser = useInBrowser();
   const date = new Date(at);
   // A clock that runs behind must not say "in 2 seconds".
   const text = format.relativeTime(date > now ? now : date, now);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useNow } from "next-intl";
-import { useSyncExternalStore } from "react";
+import { useInBrowser } from "./use-in-browser.ts";
 
 const UPDATE_MS = 1_000;
 
@@ -9,11 +9,7 @@ const UPDATE_MS = 1_000;
 export function TimeLeft({ until }: { readonly until: string }) {
   const format = useFormatter();
   const now = useNow({ updateInterval: UPDATE_MS });
-  const inBrowser = useSyncExternalStore(
-    () => () => {},
-    () => true,
-    () => false,
-  );
+  const inBrowser = useInBrowser();
   const date = new Date(until);
   return (
     <time dateTime={until} title={inBrowser ? date.toLocaleString() : until} suppressHydrationWarning>
