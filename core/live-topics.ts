@@ -76,8 +76,8 @@ export interface TopicsView {
   /** Nodes of which values are told although no window shows them. */
   readonly pinned: readonly string[];
   readonly selection: TopicsSelection | null;
-  /** The last `seq` of this selection that the viewer has; 0 for none. What came after is told, as far as it is kept. */
-  readonly after: number;
+  /** The last message of this selection that the viewer has; null: none. What came after is told, as far as it is kept. */
+  readonly after: { readonly selectionId: number; readonly seq: number } | null;
   readonly search: TopicsSearch | null;
   /**
    * Nothing is told but `tree` and the selection's count. What is kept of the selection meanwhile (MESSAGES_KEPT_MAX,
@@ -88,7 +88,7 @@ export interface TopicsView {
 
 export const NOTHING_VIEWED: TopicsView = {
   ...{ sort: "name", hold: false, windows: [], pinned: [] },
-  ...{ selection: null, after: 0, search: null, paused: false },
+  ...{ selection: null, after: null, search: null, paused: false },
 };
 
 /** What a viewer is told, two to four times a second, and only what changed since it was told last. */
@@ -129,7 +129,7 @@ export interface TreeState {
   /** Topics that were let go because they were idle. */
   readonly topicsEvicted: number;
 }
-/** Topics of one tenant's tree, and nodes with those between. */
+/** Topics of one tenant's tree; memory may set a lower bound. */
 export const TOPICS_MAX = 200_000;
 export const IDLE_SECONDS = 300;
 
@@ -153,7 +153,7 @@ export interface TopicValues {
   readonly ownMessages: number;
   /** Messages a second at and below it, over the last few seconds. */
   readonly rate: number;
-  /** When the latest message at or below it came; null: none since `tree.sinceMs`. */
+  /** When the latest message at or below it came, to a quarter of a second; null: none since `tree.sinceMs`. */
   readonly lastAtMs: number | null;
   /** Messages at and below it in each of SPARK_POINTS times SPARK_SECONDS, the oldest first; absent: as told before. */
   readonly spark?: readonly number[];
