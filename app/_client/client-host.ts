@@ -1,9 +1,12 @@
-import { filterMatches, parseSharedFilter } from "#core/topic.ts";
+import { filterMatches } from "#core/topic.ts";
 import { decodePayload, previewPayload } from "./decode-payload.ts";
 import type { Message } from "./message.ts";
-import { compileFilter } from "./message-filter.ts";
+import { MessageExport } from "./message-export.ts";
+import { compileFilter, EVERYTHING, type MessageFilter, unshared } from "./message-filter.ts";
+import { propertiesOf } from "./message-properties.ts";
 import { MessageView } from "./message-view.ts";
 import { PacketLog } from "./packet-log.ts";
+import { PatternRunner, type PatternWorker } from "./pattern-runner.ts";
 import type {
   ClientCommand,
   ClientReport,
@@ -26,7 +29,12 @@ const STORED_PER_SECOND_MAX = 2_000;
 /** Messages a filter tests between two patches; about 10 ms of work at 250 bytes each. */
 const SCAN_SLICE = 10_000;
 
+/** Messages before one that are searched for its predecessor on the same topic. */
+const PREVIOUS_LOOK_BACK = 50_000;
+
 export interface ClientHostOptions extends SessionOptions {
+  /** Starts the thread that a person's regular expressions run on. */
+  readonly openPatternWorker: () => PatternWorker;
   readonly ringBytesMax?: number;
   readonly storedPerSecondMax?: number;
   readonly patchIntervalMs?: number;
@@ -45,6 +53,10 @@ export class ClientHost {
   readonly #log = new PacketLog();
   readonly #session: MqttSession;
 
+  #filter: MessageFilter = EVERYTHING;
+  /** The filter of the subscription that the list is filtered by, as it was compiled. */
+  #filteredBy: string | undefined;
+  #export: MessageExport | undefined;
   #watchPackets = false;
   #inspected: number | undefined;
   #lastSent: Message | undefined;
@@ -62,16 +74,19 @@ export class ClientHost {
   #nextRequestId = 1;
   readonly #requests = new Map<number, (answer: CredentialsAnswer) => void>();
 
-  constructor(report: (report: ClientReport) => void, options: ClientHostOptions = {}) {
+  constructor(report: (report: ClientReport) => void, options: ClientHostOptions) {
     this.#report = report;
     this.#patchIntervalMs = options.patchIntervalMs ?? PATCH_INTERVAL_MS;
     this.#ring = new MessageRing(options.ringBytesMax);
-    this.#view = new MessageView(this.#ring);
+    this.#view = new MessageView(this.#ring, new PatternRunner(options.openPatternWorker), () => this.#touch("list"));
     this.#sampler = new Sampler(options.storedPerSecondMax ?? STORED_PER_SECOND_MAX);
     this.#session = new MqttSession(
       {
         credentials: () => this.#askCredentials(),
-        changed: () => this.#touch("connection", "problem", "subscriptions", "list"),
+        changed: () => {
+          if (this.#filteredBy !== this.#subscriptionFilter()) this.#setFilter(this.#filter);
+          this.#touch("connection", "problem", "subscriptions", "list");
+        },
         message: (packet) => {
           const skippedBefore = this.#sampler.judge(performance.now());
           this.#measureRate();
@@ -86,6 +101,7 @@ export class ClientHost {
             qos: packet.qos,
             retain: packet.retain,
             dup: packet.dup,
+            properties: propertiesOf(packet),
             skippedBefore,
             principal: undefined,
             delivery: undefined,
@@ -143,8 +159,7 @@ export class ClientHost {
         this.#touch("list");
         break;
       case "filter":
-        this.#view.setFilter(compileFilter(command.filter));
-        this.#touch("list");
+        this.#setFilter(command.filter);
         break;
       case "pause":
         this.#view.pause(command.paused);
@@ -155,6 +170,21 @@ export class ClientHost {
         this.#inspected = undefined;
         this.#touch("list", "traffic", "detail");
         break;
+      case "memory":
+        this.#ring.resize(command.bytesMax);
+        this.#touch("list", "traffic", "detail");
+        break;
+      case "export":
+        this.#export?.cancel();
+        this.#export = new MessageExport(command, this.#ring, this.#view.sequenceOf(command.ranges), () =>
+          this.#touch("exporting"),
+        );
+        break;
+      case "endExport":
+        this.#export?.cancel();
+        this.#export = undefined;
+        this.#touch("exporting");
+        break;
       case "inspect":
         this.#inspected = command.seq;
         this.#touch("detail");
@@ -164,6 +194,19 @@ export class ClientHost {
         this.#touch("packets");
         break;
     }
+  }
+
+  #setFilter(filter: MessageFilter): void {
+    this.#filter = filter;
+    this.#filteredBy = this.#subscriptionFilter();
+    this.#view.setFilter(compileFilter(filter, this.#session.subscriptions));
+    this.#touch("filter", "list");
+  }
+
+  #subscriptionFilter(): string | undefined {
+    const { subscriptionId } = this.#filter;
+    if (subscriptionId === undefined) return undefined;
+    return this.#session.subscriptions.find(({ id }) => id === subscriptionId)?.filter;
   }
 
   #askCredentials(): Promise<CredentialsAnswer> {
@@ -179,6 +222,7 @@ export class ClientHost {
     this.#lastSent = this.#ring.push({
       at: Date.now(),
       direction: "sent",
+      properties: undefined,
       ...message,
       dup: false,
       skippedBefore: 0,
@@ -222,6 +266,8 @@ export class ClientHost {
     if (changed.has("connection")) patch.connection = this.#session.connection;
     if (changed.has("problem")) patch.problem = this.#session.problem;
     if (changed.has("subscriptions")) patch.subscriptions = this.#session.subscriptions;
+    if (changed.has("filter")) patch.filter = this.#filter;
+    if (changed.has("exporting")) patch.exporting = this.#export?.state;
     if (changed.has("list")) patch.list = this.#list();
     if (changed.has("list") || changed.has("traffic")) patch.traffic = this.#traffic();
     if (changed.has("lastSent")) patch.lastSent = this.#lastSent === undefined ? undefined : this.#row(this.#lastSent);
@@ -253,7 +299,7 @@ export class ClientHost {
   }
 
   #row(message: Message): MessageRow {
-    const { payload, ...rest } = message;
+    const { payload, properties, ...rest } = message;
     const subscription = this.#session.subscriptions.find(({ filter }) => filterMatches(unshared(filter), rest.topic));
     return {
       ...rest,
@@ -266,14 +312,16 @@ export class ClientHost {
   #detail(): MessageDetail | undefined {
     const message = this.#inspected === undefined ? undefined : this.#ring.at(this.#inspected);
     if (message === undefined) return undefined;
-    return { row: this.#row(message), decoded: decodePayload(message.payload), payload: message.payload };
+    const { payload, properties } = message;
+    const previous = this.#ring.previousOf(message, PREVIOUS_LOOK_BACK);
+    return {
+      row: this.#row(message),
+      properties,
+      decoded: decodePayload(payload),
+      payload,
+      previous: previous && { seq: previous.seq, at: previous.at, payload: previous.payload },
+    };
   }
-}
-
-/** `$share/group/filter` matches what `filter` does. */
-function unshared(filter: string): string {
-  const shared = parseSharedFilter(filter);
-  return shared === null || shared === "invalid" ? filter : shared.filter;
 }
 
 function bytesOf(payload: string | Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,3 +1,4 @@
+import { EVERYTHING } from "./message-filter.ts";
 import type { ClientState } from "./protocol.ts";
 import { RING_BYTES_MAX } from "./ring.ts";
 
@@ -6,7 +7,9 @@ export const emptyClientState: ClientState = {
   connection: { status: "idle" },
   problem: undefined,
   subscriptions: [],
-  list: { first: 0, end: 0, start: 0, rows: [], paused: false, waiting: 0, scanning: false },
+  filter: EVERYTHING,
+  list: { first: 0, end: 0, start: 0, rows: [], paused: false, waiting: 0, scanning: false, fault: undefined },
+  exporting: undefined,
   traffic: {
     stored: 0,
     storedBytes: 0,

@@ -1,4 +1,5 @@
 import type { QoS } from "#core/mqtt/packets.ts";
+import { type MessageProperties, propertyBytes } from "./message-properties.ts";
 
 /** What became of a PUBLISH that we sent. */
 export type Delivery =
@@ -27,6 +28,8 @@ export interface Message {
   readonly qos: QoS;
   readonly retain: boolean;
   readonly dup: boolean;
+  /** Undefined when there are none, as always in 3.1.1. */
+  readonly properties: MessageProperties | undefined;
   /** Messages that sampling left out between the message stored before this one and this one. */
   readonly skippedBefore: number;
   /** Who a sent message was sent as, in the person's words; undefined for a received one. */
@@ -39,6 +42,7 @@ export interface Message {
 const OVERHEAD_BYTES = 256;
 
 /** What the ring counts for a message. A topic's character may take two bytes. */
-export function messageBytes(message: Pick<Message, "topic" | "payload">): number {
-  return OVERHEAD_BYTES + 2 * message.topic.length + message.payload.byteLength;
+export function messageBytes(message: Pick<Message, "topic" | "payload" | "properties">): number {
+  const { topic, payload, properties } = message;
+  return OVERHEAD_BYTES + 2 * topic.length + payload.byteLength + propertyBytes(properties);
 }

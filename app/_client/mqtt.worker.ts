@@ -10,5 +10,7 @@ interface WorkerScope {
 // The library of types is the page's, where these mean a window.
 const scope = globalThis as unknown as WorkerScope;
 
-const host = new ClientHost((report) => scope.postMessage(report));
+const host = new ClientHost((report) => scope.postMessage(report), {
+  openPatternWorker: () => new Worker(new URL("./pattern.worker.ts", import.meta.url), { type: "module" }),
+});
 scope.addEventListener("message", (event) => host.receive(event.data));

@@ -1,7 +1,12 @@
 import type { QoS } from "#core/mqtt/packets.ts";
 import type { DecodedPayload, PayloadKind } from "./decode-payload.ts";
 import type { Delivery } from "./message.ts";
+import type { ExportFormat, ExportState } from "./message-export.ts";
+import type { MessageFilter } from "./message-filter.ts";
+import type { MessageProperties } from "./message-properties.ts";
+import type { OrdinalRange } from "./message-view.ts";
 import type { PacketLogEntry } from "./packet-log.ts";
+import type { PatternFault } from "./pattern-runner.ts";
 import type { CredentialsFault, ProblemReport } from "./problem.ts";
 
 /**
@@ -59,14 +64,6 @@ export interface OutgoingMessage {
   readonly retain: boolean;
 }
 
-/** Which messages the list shows. Empty strings show all. */
-export interface MessageFilter {
-  /** Found in the topic or in the payload as text; case does not matter. */
-  readonly text: string;
-  /** A topic filter, matched as the broker matches. */
-  readonly topic: string;
-}
-
 /** The part of the list that the page has in sight. */
 export interface ListWindow {
   /** Ordinal of the first row; ignored while following. */
@@ -89,6 +86,17 @@ export type ClientCommand =
   | { readonly type: "filter"; readonly filter: MessageFilter }
   | { readonly type: "pause"; readonly paused: boolean }
   | { readonly type: "clear" }
+  /** Bytes that the messages may take; a page with several sessions divides them. */
+  | { readonly type: "memory"; readonly bytesMax: number }
+  /** Writes what is listed, or these ordinals of it, into a file. One at a time: another ends the one before. */
+  | {
+      readonly type: "export";
+      readonly id: number;
+      readonly format: ExportFormat;
+      readonly ranges: readonly OrdinalRange[] | "all";
+    }
+  /** Ends an export; a file that was made is forgotten. */
+  | { readonly type: "endExport" }
   /** Shows one message in full, or none. */
   | { readonly type: "inspect"; readonly seq: number | undefined }
   /** Packets are told only while somebody looks at them. */
@@ -145,6 +153,8 @@ export interface ListState {
   readonly waiting: number;
   /** The filter has not seen all messages yet. */
   readonly scanning: boolean;
+  /** Why the filter's expression will not see the rest. */
+  readonly fault: PatternFault | undefined;
 }
 
 /** What the session holds and how fast it comes. */
@@ -167,9 +177,14 @@ export interface TrafficState {
 /** One message in full. */
 export interface MessageDetail {
   readonly row: MessageRow;
+  readonly properties: MessageProperties | undefined;
   readonly decoded: DecodedPayload;
   /** A copy of the raw bytes. */
   readonly payload: Uint8Array<ArrayBuffer>;
+  /** The message before it on the same topic, if it is among those kept. */
+  readonly previous:
+    | { readonly seq: number; readonly at: number; readonly payload: Uint8Array<ArrayBuffer> }
+    | undefined;
 }
 
 /** All a page knows of a session. A patch carries the parts that changed. */
@@ -177,7 +192,10 @@ export interface ClientState {
   readonly connection: ConnectionState;
   readonly problem: ProblemReport | undefined;
   readonly subscriptions: readonly SubscriptionState[];
+  /** What the list is filtered by. */
+  readonly filter: MessageFilter;
   readonly list: ListState;
+  readonly exporting: ExportState | undefined;
   readonly traffic: TrafficState;
   /** The message published last and its fate, whether or not the list shows it. */
   readonly lastSent: MessageRow | undefined;

@@ -3,6 +3,13 @@ import { type Message, messageBytes } from "./message.ts";
 
 /** Bytes a session keeps unless told otherwise; about 120 000 messages of 250 bytes. */
 export const RING_BYTES_MAX = 64 * 1024 * 1024;
+/** Bytes that all sessions of a page keep together. */
+export const ALL_RINGS_BYTES_MAX = 128 * 1024 * 1024;
+
+/** What each of so many sessions may keep. */
+export function ringBytesOf(sessions: number): number {
+  return Math.min(RING_BYTES_MAX, Math.floor(ALL_RINGS_BYTES_MAX / Math.max(1, sessions)));
+}
 
 /**
  * The messages of one session, oldest first, bounded by bytes: a new one pushes out as many old ones as it needs.
@@ -10,7 +17,7 @@ export const RING_BYTES_MAX = 64 * 1024 * 1024;
  */
 export class MessageRing {
   readonly #messages = new Deque<Message>();
-  readonly #bytesMax: number;
+  #bytesMax: number;
   #bytes = 0;
   #evicted = 0;
 
@@ -53,6 +60,21 @@ export class MessageRing {
     this.#messages.push(stored);
     this.#bytes += bytes;
     return stored;
+  }
+
+  /** Another bound from now on; what is beyond it is pushed out at once. */
+  resize(bytesMax: number): void {
+    this.#bytesMax = bytesMax;
+    while (this.#messages.length > 1 && this.#bytes > bytesMax) this.#evict();
+  }
+
+  /** The newest message of the same topic that came before this one, among the last `lookBack` before it. */
+  previousOf({ seq, topic }: Pick<Message, "seq" | "topic">, lookBack: number): Message | undefined {
+    for (let at = seq - 1; at >= Math.max(this.first, seq - lookBack); at--) {
+      const message = this.at(at);
+      if (message?.topic === topic) return message;
+    }
+    return undefined;
   }
 
   /** Forgets every message; sequence numbers go on. */

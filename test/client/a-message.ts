@@ -15,6 +15,7 @@ export function aMessage({
     qos: 0,
     retain: false,
     dup: false,
+    properties: undefined,
     skippedBefore: 0,
     principal: undefined,
     delivery: undefined,

@@ -1,5 +1,6 @@
 import mqtt, { type MqttClient } from "mqtt";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { EVERYTHING } from "#app/_client/message-filter.ts";
 import { ANYBODY, READER, RestartingBroker, TOKEN } from "./broker.ts";
 import { FakePage } from "./fake-page.ts";
 
@@ -129,6 +130,69 @@ test("a message can be looked at in full", async () => {
   expect(Buffer.from(detail?.payload ?? []).toString()).toBe('{"serial":12345678901234567890}');
   page.host.receive({ type: "clear" });
   await page.until(({ detail, list }) => detail === undefined && list.rows.length === 0);
+});
+
+test("the properties of MQTT 5 are kept, and so is the message before on the same topic", async () => {
+  const page = aPage();
+  page.host.receive({ type: "subscribe", wish: { id: 1, filter: "told/#", qos: 1 } });
+  page.connect(broker.url);
+  await page.until(({ subscriptions }) => subscriptions[0]?.status.kind === "granted");
+  const device = await aDevice();
+  await device.publishAsync("told/one", "before");
+  await device.publishAsync("told/one", "after", {
+    qos: 1,
+    properties: {
+      contentType: "text/plain",
+      responseTopic: "answer/here",
+      correlationData: Buffer.from([1, 2, 3]),
+      messageExpiryInterval: 60,
+      userProperties: { site: ["a", "b"], unit: "°C" },
+    },
+  });
+  const { seq } = await page.untilRow(({ preview }) => preview === "after");
+  page.host.receive({ type: "inspect", seq });
+  const { detail } = await page.until(({ detail }) => detail !== undefined);
+  expect(detail?.properties).toMatchObject({
+    contentType: "text/plain",
+    responseTopic: "answer/here",
+    correlationData: Uint8Array.of(1, 2, 3),
+    userProperties: [
+      ["site", "a"],
+      ["site", "b"],
+      ["unit", "°C"],
+    ],
+  });
+  expect(detail?.properties?.messageExpiryInterval).toBeLessThanOrEqual(60);
+  expect(new TextDecoder().decode(detail?.previous?.payload)).toBe("before");
+});
+
+test("an export of what is filtered comes as a file; a subscription that changes changes its filter", async () => {
+  const page = aPage();
+  page.host.receive({ type: "subscribe", wish: { id: 1, filter: "out/a", qos: 0 } });
+  page.connect(broker.url);
+  await page.until(({ subscriptions }) => subscriptions[0]?.status.kind === "granted");
+  for (const [topic, text] of [
+    ["out/a", "one"],
+    ["out/b", "two"],
+    ["out/a", "three"],
+  ] as const) {
+    page.publish(topic, text, 1);
+  }
+  await page.until(({ list }) => list.rows.length === 5);
+  page.host.receive({ type: "filter", filter: { ...EVERYTHING, subscriptionId: 1 } });
+  await page.until(({ list }) => list.end - list.first === 2);
+  page.host.receive({ type: "export", id: 1, format: "jsonl", ranges: "all" });
+  const { exporting } = await page.until(({ exporting }) => exporting?.file !== undefined);
+  const lines = (await exporting?.file?.text())?.trimEnd().split("\n") ?? [];
+  expect(lines.map((line) => JSON.parse(line).payload)).toEqual(["one", "three"]);
+  page.host.receive({ type: "export", id: 2, format: "jsonl", ranges: [{ from: 1, to: 2 }] });
+  const second = await page.until(({ exporting }) => exporting?.id === 2 && exporting.file !== undefined);
+  expect(JSON.parse((await second.exporting?.file?.text()) ?? "")).toMatchObject({ payload: "three" });
+  page.host.receive({ type: "endExport" });
+  await page.until(({ exporting }) => exporting === undefined);
+
+  page.host.receive({ type: "subscribe", wish: { id: 1, filter: "nothing/here", qos: 0 } });
+  await page.until(({ list }) => list.end - list.first === 0);
 });
 
 test("the broker's restart is waited out, the reason stays in sight, subscriptions come back by themselves", async () => {

@@ -1,7 +1,25 @@
 import { ClientHost, type ClientHostOptions } from "#app/_client/client-host.ts";
 import { emptyClientState } from "#app/_client/client-state.ts";
+import { PATTERN_FLAGS, type PatternAnswer, type PatternWorker } from "#app/_client/pattern-runner.ts";
 import type { ClientReport, ClientState, CredentialsAnswer, MessageRow } from "#app/_client/protocol.ts";
 import { ANYBODY, TOKEN } from "./broker.ts";
+
+/** The thread for expressions, on the test's own: an honest expression needs no other. */
+export function patternsHere(): PatternWorker {
+  let answer: (event: { readonly data: PatternAnswer }) => void = () => undefined;
+  return {
+    postMessage: ({ source, texts }) => {
+      const pattern = new RegExp(source, PATTERN_FLAGS);
+      answer({ data: texts.map((text) => pattern.test(text)) });
+    },
+    addEventListener: (type: "message" | "error", listener: (event: { readonly data: PatternAnswer }) => void) => {
+      if (type === "error") return;
+      answer = listener;
+      listener({ data: "ready" });
+    },
+    terminate: () => undefined,
+  };
+}
 
 /** What a page does with its worker, without a browser: gathers patches, answers for credentials, waits for a state. */
 export class FakePage {
@@ -16,8 +34,9 @@ export class FakePage {
   });
   readonly #waiting = new Set<() => void>();
 
-  constructor(options: ClientHostOptions = {}) {
+  constructor(options: Partial<ClientHostOptions> = {}) {
     this.host = new ClientHost((report) => this.#receive(report), {
+      openPatternWorker: patternsHere,
       patchIntervalMs: 5,
       backoff: { baseMs: 20, maxMs: 100, stableMs: 10_000 },
       ...options,

@@ -1,12 +1,18 @@
 import { expect, test } from "vitest";
-import { compileFilter } from "#app/_client/message-filter.ts";
+import { compileFilter, EVERYTHING } from "#app/_client/message-filter.ts";
 import { MessageView } from "#app/_client/message-view.ts";
+import { PatternRunner } from "#app/_client/pattern-runner.ts";
 import { MessageRing } from "#app/_client/ring.ts";
 import { aMessage } from "./a-message.ts";
+import { patternsHere } from "./fake-page.ts";
+
+function viewOf(ring: MessageRing): MessageView {
+  return new MessageView(ring, new PatternRunner(patternsHere), () => undefined);
+}
 
 function filled(count: number, bytesMax?: number): { ring: MessageRing; view: MessageView } {
   const ring = new MessageRing(bytesMax);
-  const view = new MessageView(ring);
+  const view = viewOf(ring);
   for (let i = 0; i < count; i++) ring.push(aMessage({ topic: `sensor/${i % 10}/temperature`, text: `n${i}` }));
   return { ring, view };
 }
@@ -31,7 +37,7 @@ test("a window on what has been pushed out moves up to the oldest row left", () 
 
 test("a filter by topic matches as the broker does, in slices, and follows what arrives", () => {
   const { ring, view } = filled(100);
-  view.setFilter(compileFilter({ text: "", topic: "sensor/3/+" }));
+  view.setFilter(compileFilter({ ...EVERYTHING, topic: "sensor/3/+" }));
   view.setWindow({ start: 0, rows: 50, follow: true });
   expect(view.advance(50)).toBe(false);
   expect(view.read().scanning).toBe(true);
@@ -48,18 +54,18 @@ test("a filter by topic matches as the broker does, in slices, and follows what 
 
 test("a filter by text looks into topics and payloads, whatever the case; binary payloads have no text", () => {
   const ring = new MessageRing();
-  const view = new MessageView(ring);
+  const view = viewOf(ring);
   ring.push(aMessage({ topic: "Alarm/1", text: "x" }));
   ring.push(aMessage({ topic: "b", text: '{"state":"ALARM"}' }));
   ring.push(aMessage({ topic: "c", payload: Uint8Array.from([0xff, ...new TextEncoder().encode("alarm")]) }));
-  view.setFilter(compileFilter({ text: " alarm ", topic: "" }));
+  view.setFilter(compileFilter({ ...EVERYTHING, text: " alarm " }));
   view.advance(10);
   expect(seqs(view)).toEqual([0, 1]);
 });
 
 test("an invalid topic filter shows nothing rather than everything", () => {
   const { view } = filled(10);
-  view.setFilter(compileFilter({ text: "", topic: "sensor/#/x" }));
+  view.setFilter(compileFilter({ ...EVERYTHING, topic: "sensor/#/x" }));
   view.advance(10);
   expect(view.read().messages).toEqual([]);
 });
@@ -78,7 +84,7 @@ test("paused, the list stands still while messages go on being stored, and says 
 test("a filter set while paused searches all there is, then stands still again", () => {
   const { ring, view } = filled(10);
   view.pause(true);
-  view.setFilter(compileFilter({ text: "", topic: "sensor/3/+" }));
+  view.setFilter(compileFilter({ ...EVERYTHING, topic: "sensor/3/+" }));
   view.advance(100);
   ring.push(aMessage({ topic: "sensor/3/temperature" }));
   view.advance(100);
@@ -87,7 +93,7 @@ test("a filter set while paused searches all there is, then stands still again",
 
 test("matches pushed out of the ring leave the list, and the ordinals of the others stay", () => {
   const { ring, view } = filled(20);
-  view.setFilter(compileFilter({ text: "", topic: "sensor/3/+" }));
+  view.setFilter(compileFilter({ ...EVERYTHING, topic: "sensor/3/+" }));
   view.advance(100);
   ring.clear();
   ring.push(aMessage({ topic: "sensor/3/temperature" }));

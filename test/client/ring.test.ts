@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Deque } from "#app/_client/deque.ts";
 import { messageBytes } from "#app/_client/message.ts";
-import { MessageRing } from "#app/_client/ring.ts";
+import { ALL_RINGS_BYTES_MAX, MessageRing, RING_BYTES_MAX, ringBytesOf } from "#app/_client/ring.ts";
 import { aMessage } from "./a-message.ts";
 
 test("a deque is the queue it models, and an ordinal names one item for ever", () => {
@@ -87,4 +87,33 @@ test("cleared, the ring is empty and sequence numbers go on", () => {
   ring.clear();
   expect([ring.length, ring.bytes, ring.evicted]).toEqual([0, 0, 0]);
   expect(ring.push(aMessage({})).seq).toBe(1);
+});
+
+test("made smaller, the ring pushes out at once what is beyond; sessions of a page share one bound", () => {
+  const ring = new MessageRing();
+  for (let i = 0; i < 100; i++) ring.push(aMessage({ payload: new Uint8Array(1_000) }));
+  ring.resize(20_000);
+  expect(ring.bytes).toBeLessThanOrEqual(20_000);
+  expect(ring.length + ring.evicted).toBe(100);
+  for (const sessions of [0, 1, 2, 3, 10, 100]) {
+    expect(ringBytesOf(sessions) * sessions).toBeLessThanOrEqual(ALL_RINGS_BYTES_MAX);
+  }
+  expect(ringBytesOf(1)).toBe(RING_BYTES_MAX);
+});
+
+test("the message before one on the same topic is found, as far back as asked", () => {
+  const ring = new MessageRing();
+  for (let i = 0; i < 10; i++) ring.push(aMessage({ topic: `t/${i % 3}` }));
+  const last = ring.at(9);
+  if (last === undefined) throw new Error("unreachable");
+  expect(ring.previousOf(last, 100)?.seq).toBe(6);
+  expect(ring.previousOf(last, 2)).toBeUndefined();
+  expect(ring.previousOf({ seq: 2, topic: "t/2" }, 100)).toBeUndefined();
+});
+
+test("properties are counted too", () => {
+  const ring = new MessageRing(10_000);
+  const properties = { userProperties: [["name", "x".repeat(2_000)]] as const };
+  for (let i = 0; i < 10; i++) ring.push(aMessage({ properties }));
+  expect(ring.length).toBe(2);
 });

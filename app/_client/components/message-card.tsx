@@ -9,6 +9,7 @@ import { Button } from "../../_ui/button.tsx";
 import { Card, CardHeader } from "../../_ui/card.tsx";
 import { classes } from "../../_ui/classes.ts";
 import { Input } from "../../_ui/input.tsx";
+import { EVERYTHING } from "../message-filter.ts";
 import type { ClientCommand, ClientState } from "../protocol.ts";
 import { MessageDetailPane } from "./message-detail-pane.tsx";
 import { MessageList } from "./message-list.tsx";
@@ -38,7 +39,7 @@ export function MessageCard(props: MessageCardProps) {
 
   const fault = topicFilter === "" ? undefined : validateTopicFilter(topicFilter, DEFAULT_LIMITS);
   useEffect(() => {
-    send({ type: "filter", filter: { text, topic: topicFilter } });
+    send({ type: "filter", filter: { ...EVERYTHING, text, topic: topicFilter } });
   }, [text, topicFilter, send]);
 
   function inspect(seq: number | undefined) {
