@@ -1,5 +1,6 @@
 import type { QoS } from "#core/mqtt/packets.ts";
 import type { DecodedPayload, PayloadKind } from "./decode-payload.ts";
+import type { PayloadFormat } from "./formats/payload-format.ts";
 import type { Delivery } from "./message.ts";
 import type { ExportFormat, ExportState } from "./message-export.ts";
 import type { MessageFilter } from "./message-filter.ts";
@@ -8,6 +9,7 @@ import type { OrdinalRange } from "./message-view.ts";
 import type { PacketLogEntry } from "./packet-log.ts";
 import type { PatternFault } from "./pattern-runner.ts";
 import type { CredentialsFault, ProblemReport } from "./problem.ts";
+import type { PublishProperties } from "./publish-properties.ts";
 
 /**
  * The words between a page and the worker that holds its MQTT connection. One worker is one session: a page with
@@ -40,11 +42,25 @@ export type CredentialsAnswer =
   | { readonly ok: true; readonly credentials: Credentials }
   | { readonly ok: false; readonly fault: CredentialsFault };
 
-/** What a session wishes to be subscribed to. */
+/** What a session wishes to be subscribed to. What is left out is as SUBSCRIBE has it when nothing is said. */
 export interface SubscriptionWish {
   readonly id: number;
   readonly filter: string;
   readonly qos: QoS;
+  /** What the person calls it. */
+  readonly alias?: string | undefined;
+  /** `#rrggbb`; one by its id when left out. */
+  readonly colour?: string | undefined;
+  /** What its messages' payloads are shown as; a guess from their bytes when left out. */
+  readonly decodeAs?: PayloadFormat | undefined;
+  /** Kept, but not asked for. */
+  readonly paused?: boolean | undefined;
+  /** These four are 5.0's, and not sent in 3.1.1. */
+  readonly noLocal?: boolean | undefined;
+  readonly retainAsPublished?: boolean | undefined;
+  /** Retained messages come 0: at each SUBSCRIBE; 1: when the subscription is new; 2: never. */
+  readonly retainHandling?: 0 | 1 | 2 | undefined;
+  readonly subscriptionIdentifier?: number | undefined;
 }
 
 /** A wish and what the broker made of it. */
@@ -62,6 +78,8 @@ export interface OutgoingMessage {
   readonly payload: Uint8Array<ArrayBuffer>;
   readonly qos: QoS;
   readonly retain: boolean;
+  /** Not sent in 3.1.1. */
+  readonly properties?: PublishProperties | undefined;
 }
 
 /** The part of the list that the page has in sight. */
