@@ -102,6 +102,8 @@ export interface PresenceRequest {
 }
 
 export interface PresenceResponse {
+  /** When it was so, by the broker's clock, as its events' `at`: an event of a later moment is not part of it. */
+  readonly at: string;
   /** Only devices that are connected. */
   readonly online: readonly Presence[];
 }

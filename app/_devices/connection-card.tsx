@@ -3,16 +3,15 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { PROTOCOL_NAMES, StatusMark, TRANSPORT_NAMES, useDeviceStatus } from "../_live/device-status.tsx";
-import { statusOf } from "../_live/device-status-state.ts";
 import type { DeviceView } from "../_services/devices/device.ts";
 import { Card, CardHeader } from "../_ui/card.tsx";
 import { CopyButton } from "../_ui/copy-button.tsx";
 import { TimeAgo } from "../_ui/time-ago.tsx";
 
 /** Who the device is and how it is connected, live. */
-export function ConnectionCard({ device, knownSince }: { readonly device: DeviceView; readonly knownSince: string }) {
+export function ConnectionCard({ device }: { readonly device: DeviceView }) {
   const t = useTranslations("devices.detail");
-  const status = useDeviceStatus(device.id, statusOf(device.connection, device.lastSeenAt), knownSince);
+  const status = useDeviceStatus(device);
   const online = status?.online === true;
   return (
     <Card aria-labelledby="connection">

@@ -21,8 +21,6 @@ interface DeviceListProps {
   readonly first: Page<DeviceView>;
   /** How many the filter finds; counted up to a bound. */
   readonly total: number;
-  /** When the server read the first page. */
-  readonly knownSince: string;
   readonly mayWrite: boolean;
   readonly roleNames: readonly string[];
 }
@@ -36,7 +34,7 @@ const AHEAD_ROWS = 30;
  * under the pointer.
  */
 export function DeviceList(props: DeviceListProps) {
-  const { tenantSlug, filter, first, total, knownSince, mayWrite, roleNames } = props;
+  const { tenantSlug, filter, first, total, mayWrite, roleNames } = props;
   const t = useTranslations("devices");
   const { devices, complete, more } = useDevicePages(tenantSlug, filter, first);
   const [selection, setSelection] = useState<Selection>(none);
@@ -50,7 +48,8 @@ export function DeviceList(props: DeviceListProps) {
     scrollMargin,
   });
   useEffect(() => {
-    setScrollMargin(table.current?.tBodies[0]?.getBoundingClientRect().top ?? 0 + window.scrollY);
+    // Whoever scrolled before the page woke up, or came back to where they were, is not at the top.
+    setScrollMargin((table.current?.tBodies[0]?.getBoundingClientRect().top ?? 0) + window.scrollY);
   }, []);
   const inBrowser = useInBrowser();
   const visible = inBrowser ? rows.getVirtualItems() : firstRows(devices.length, scrollMargin);
@@ -131,7 +130,6 @@ export function DeviceList(props: DeviceListProps) {
                   index={index}
                   tenantSlug={tenantSlug}
                   device={device}
-                  knownSince={knownSince}
                   chosen={mayWrite ? selection.all || selection.ids.has(device.id) : undefined}
                   onChoose={(range) => choose(device, range)}
                 />

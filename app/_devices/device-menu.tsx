@@ -6,7 +6,6 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { forgetSecrets } from "../_connect/fresh-secrets.ts";
 import { useDeviceStatus } from "../_live/device-status.tsx";
-import { statusOf } from "../_live/device-status-state.ts";
 import type { DeviceView } from "../_services/devices/device.ts";
 import { Button } from "../_ui/button.tsx";
 import { ConfirmDialog } from "../_ui/confirm-dialog.tsx";
@@ -17,15 +16,14 @@ import { deleteDevice, setDeviceEnabled } from "./actions.ts";
 interface DeviceMenuProps {
   readonly tenantSlug: string;
   readonly device: DeviceView;
-  readonly knownSince: string;
 }
 
 /** What can be done to the device as a whole; each question says how many clients it disconnects now. */
-export function DeviceMenu({ tenantSlug, device, knownSince }: DeviceMenuProps) {
+export function DeviceMenu({ tenantSlug, device }: DeviceMenuProps) {
   const t = useTranslations("devices.menu");
   const router = useRouter();
   const [asking, setAsking] = useState<"delete" | "disable" | "enable">();
-  const status = useDeviceStatus(device.id, statusOf(device.connection, device.lastSeenAt), knownSince);
+  const status = useDeviceStatus(device);
   const effect = t("disconnects", { count: status?.connections ?? 0 });
   const enabled = device.status === "enabled";
 

@@ -3,7 +3,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { PROTOCOL_NAMES, StatusMark, TRANSPORT_NAMES, useDeviceStatus } from "../_live/device-status.tsx";
-import { statusOf } from "../_live/device-status-state.ts";
 import type { DeviceView } from "../_services/devices/device.ts";
 import { Badge } from "../_ui/badge.tsx";
 import { Checkbox } from "../_ui/input.tsx";
@@ -18,16 +17,15 @@ interface DeviceRowProps {
   readonly index: number;
   readonly tenantSlug: string;
   readonly device: DeviceView;
-  readonly knownSince: string;
   /** Undefined: nobody may choose. */
   readonly chosen: boolean | undefined;
   readonly onChoose: (range: boolean) => void;
 }
 
 /** A device of the list, its status kept live. */
-export function DeviceRow({ index, tenantSlug, device, knownSince, chosen, onChoose }: DeviceRowProps) {
+export function DeviceRow({ index, tenantSlug, device, chosen, onChoose }: DeviceRowProps) {
   const t = useTranslations("devices");
-  const status = useDeviceStatus(device.id, statusOf(device.connection, device.lastSeenAt), knownSince);
+  const status = useDeviceStatus(device);
   const labels = Object.entries(device.labels);
   return (
     <Tr

@@ -1,8 +1,10 @@
 import type { BrokerEvent, TransportName } from "#core/control.ts";
-import type { ConnectionView } from "../_services/devices/device.ts";
+import type { DeviceView } from "../_services/devices/device.ts";
 
 /** What a status cell knows of a device. */
 export interface DeviceStatus {
+  /** When the broker was asked, by its own clock; undefined when it could not be. */
+  readonly asOf: string | undefined;
   readonly online: boolean;
   readonly connections: number;
   /** Since when it is so; undefined when that is not known. */
@@ -12,13 +14,16 @@ export interface DeviceStatus {
   readonly protocolVersion: 3 | 4 | 5 | undefined;
 }
 
-export function statusOf(connection: ConnectionView | null, lastSeenAt: string | null): DeviceStatus | undefined {
+export function statusOf({
+  connection,
+  lastSeenAt,
+}: Pick<DeviceView, "connection" | "lastSeenAt">): DeviceStatus | undefined {
   if (connection === null) return undefined;
   if (connection.status === "offline") {
-    return { ...NOT_CONNECTED, since: lastSeenAt ?? undefined };
+    return { ...NOT_CONNECTED, asOf: connection.asOf, since: lastSeenAt ?? undefined };
   }
-  const { connections, connectedAt, address, transport, protocolVersion } = connection;
-  return { online: true, connections, since: connectedAt, address, transport, protocolVersion };
+  const { asOf, connections, connectedAt, address, transport, protocolVersion } = connection;
+  return { online: true, asOf, connections, since: connectedAt, address, transport, protocolVersion };
 }
 
 const NOT_CONNECTED = {
@@ -29,19 +34,14 @@ const NOT_CONNECTED = {
   protocolVersion: undefined,
 } as const;
 
-/**
- * A device's status after one more event. Events that are older than what the server said are known to it already.
- * @param knownSince when the server said what `status` was at first
- */
-export function afterEvent(
-  status: DeviceStatus | undefined,
-  event: BrokerEvent,
-  knownSince: string,
-): DeviceStatus | undefined {
-  if (event.at <= knownSince) return status;
+/** A device's status after one more event. What is older than the broker's answer is counted in it. */
+export function afterEvent(status: DeviceStatus | undefined, event: BrokerEvent): DeviceStatus | undefined {
+  const asOf = status?.asOf;
+  if (asOf !== undefined && event.at <= asOf) return status;
   if (event.type === "connected") {
     return {
       online: true,
+      asOf,
       connections: (status?.online ? status.connections : 0) + 1,
       since: event.at,
       address: event.address,
@@ -52,7 +52,7 @@ export function afterEvent(
   if (event.type === "disconnected") {
     const connections = Math.max(0, (status?.connections ?? 1) - 1);
     if (status !== undefined && connections > 0) return { ...status, connections };
-    return { ...NOT_CONNECTED, since: event.at, address: event.address };
+    return { ...NOT_CONNECTED, asOf, since: event.at, address: event.address };
   }
   return status;
 }

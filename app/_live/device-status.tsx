@@ -1,29 +1,22 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { classes } from "../_ui/classes.ts";
 import { TimeAgo } from "../_ui/time-ago.tsx";
 
 export { PROTOCOL_NAMES, TRANSPORT_NAMES } from "./transport-names.ts";
 
-import { afterEvent, type DeviceStatus } from "./device-status-state.ts";
-import { useBrokerEvents } from "./live-provider.tsx";
+import type { DeviceView } from "../_services/devices/device.ts";
+import { afterEvent, type DeviceStatus, statusOf } from "./device-status-state.ts";
+import { useEventsSince } from "./live-provider.tsx";
 
 /** The status of one device: as the server said, then as the broker tells. */
-export function useDeviceStatus(
-  deviceId: string,
-  initial: DeviceStatus | undefined,
-  knownSince: string,
-): DeviceStatus | undefined {
-  const [known, setKnown] = useState({ knownSince, status: initial });
-  // The page was read again: what the server says now replaces what was put together from events.
-  if (known.knownSince !== knownSince) setKnown({ knownSince, status: initial });
-  useBrokerEvents((event) => {
-    if (event.deviceId !== deviceId) return;
-    setKnown((before) => ({ ...before, status: afterEvent(before.status, event, before.knownSince) }));
-  });
-  return known.status;
+export function useDeviceStatus(device: DeviceView): DeviceStatus | undefined {
+  return useEventsSince(
+    device,
+    () => statusOf(device),
+    (status, event) => (event.deviceId === device.id ? afterEvent(status, event) : status),
+  );
 }
 
 /** Dot, word and since when: never colour alone. */

@@ -40,6 +40,35 @@ export function useBrokerEvents(listener: (event: BrokerEvent) => void, { past =
   useEffect(() => stream.onEvent((event) => told(event), { past }), [stream, past]);
 }
 
+/**
+ * What a part of the page knows from the server, brought up to date by all that the tab has heard since. A row that is
+ * drawn late, or anew, knows as much as one that was there from the beginning.
+ * @param known what the server said; another object is another answer, and all is put together anew
+ * @param before the state by that answer alone
+ * @param after the state after one more event; leaves aside those that the answer knew already
+ */
+export function useEventsSince<State>(
+  known: object,
+  before: () => State,
+  after: (state: State, event: BrokerEvent) => State,
+): State {
+  const stream = useStream();
+  const [state, setState] = useState(before);
+  const begin = useEffectEvent(before);
+  const goOn = useEffectEvent(after);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another answer begins anew
+  useEffect(() => {
+    let now = begin();
+    setState(now);
+    const told = (event: BrokerEvent) => {
+      now = goOn(now, event);
+      setState(now);
+    };
+    return stream.onEvent(told, { past: true });
+  }, [stream, known]);
+  return state;
+}
+
 /** Calls `listener` when events may have been missed; what was put together from them is then worth nothing. */
 export function useEventGap(listener: () => void): void {
   const stream = useStream();

@@ -22,7 +22,7 @@ export interface LiveState {
 }
 
 /** Events kept in the tab, so that a part of the page that opens later knows the past. */
-const PAST_MAX = 500;
+const PAST_MAX = 1_000;
 /** Two heartbeats and a half. */
 const STALE_MS = 25_000;
 /** A tab out of sight gives its connection back: browsers allow six to one host. */

@@ -18,6 +18,7 @@ import { authorization, controlUrl, post, TIMEOUT_MS } from "./control-port.ts";
 const TOKEN_TEST_TIMEOUT_MS = 6_000;
 
 const presenceResponse: z.ZodType<PresenceResponse> = z.object({
+  at: z.string(),
   online: z.array(
     z.object({
       deviceId: z.string(),
@@ -55,18 +56,22 @@ const usageResponse: z.ZodType<{ usage: UsageNow | null }> = z.object({
 });
 const disconnectResponse = z.object({ disconnected: z.int().min(0) });
 
+/** Who is connected, by device id, and when it was so, by the broker's clock. */
+export interface PresenceAnswer {
+  readonly at: string;
+  readonly online: ReadonlyMap<string, Presence>;
+}
+
 /**
- * Which of these devices are connected, by device id.
+ * Which of these devices are connected.
  * @returns null when the broker cannot be asked: presence is news, and no request fails for want of it
  */
-export async function askPresence(
-  tenantId: string,
-  deviceIds?: readonly string[],
-): Promise<ReadonlyMap<string, Presence> | null> {
-  if (deviceIds?.length === 0) return new Map();
+export async function askPresence(tenantId: string, deviceIds?: readonly string[]): Promise<PresenceAnswer | null> {
+  if (deviceIds?.length === 0) return { at: new Date().toISOString(), online: new Map() };
   const request: PresenceRequest = deviceIds === undefined ? { tenantId } : { tenantId, deviceIds };
   const response = await post("/v1/presence", request, presenceResponse);
-  return response === null ? null : new Map(response.online.map((presence) => [presence.deviceId, presence]));
+  if (response === null) return null;
+  return { at: response.at, online: new Map(response.online.map((presence) => [presence.deviceId, presence])) };
 }
 
 /** What the tenant uses at this moment; zeros while nobody of it has connected; null when the broker cannot be asked. */

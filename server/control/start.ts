@@ -53,7 +53,10 @@ export function startControl({
     ],
     metrics: () => prometheusText(broker),
     status,
-    presence: ({ tenantId, deviceIds }) => ({ online: broker.tenant(tenantId)?.presence(deviceIds) ?? [] }),
+    presence: ({ tenantId, deviceIds }) => ({
+      at: new Date(broker.clock.now()).toISOString(),
+      online: broker.tenant(tenantId)?.presence(deviceIds) ?? [],
+    }),
     impact: (request) => previewImpact(database.sql, broker.tenant(request.tenantId), request),
     usage: ({ tenantId }) => {
       const tenant = broker.tenant(tenantId);

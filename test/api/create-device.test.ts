@@ -28,7 +28,7 @@ test("201: the device, its credential, and where it stands", async () => {
       labels: {},
       roles: ["own-subtree"],
       version: 1,
-      connection: { status: "offline" },
+      connection: { status: "offline", asOf: expect.any(String) },
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
       lastSeenAt: null,

@@ -39,6 +39,7 @@ beforeAll(async () => {
   }
 });
 
+const at = "2026-11-20T09:31:20.031Z";
 const online = (deviceId: string) => ({
   deviceId,
   connections: 2,
@@ -50,13 +51,13 @@ const online = (deviceId: string) => ({
 });
 
 test("a page of devices costs one question, and shows who is online", async () => {
-  answer = () => ({ status: 200, body: JSON.stringify({ online: [online(ids.b ?? "")] }) });
+  answer = () => ({ status: 200, body: JSON.stringify({ at, online: [online(ids.b ?? "")] }) });
   asked.length = 0;
   const { body } = await ask("GET", "/devices", { key });
   const { deviceId: _, ...expected } = online("");
   expect(body.data.map((device: { connection: unknown }) => device.connection)).toEqual([
-    { status: "offline" },
-    { status: "online", ...expected },
+    { status: "offline", asOf: at },
+    { status: "online", asOf: at, ...expected },
   ]);
   expect(asked).toEqual([
     {

@@ -30,7 +30,9 @@ describe("frames of an event stream", () => {
 });
 
 describe("a device's status", () => {
+  const known = new Date(Date.UTC(2026, 0, 1)).toISOString();
   const offline: DeviceStatus = {
+    asOf: known,
     online: false,
     connections: 0,
     since: undefined,
@@ -38,20 +40,19 @@ describe("a device's status", () => {
     transport: undefined,
     protocolVersion: undefined,
   };
-  const known = new Date(Date.UTC(2026, 0, 1)).toISOString();
 
   it("counts connections, and is offline with the last", () => {
-    const one = afterEvent(offline, connected(1), known);
-    const two = afterEvent(one, connected(2), known);
+    const one = afterEvent(offline, connected(1));
+    const two = afterEvent(one, connected(2));
     expect(two).toMatchObject({ online: true, connections: 2, address: "127.0.0.1" });
-    const left = afterEvent(two, disconnected(3), known);
+    const left = afterEvent(two, disconnected(3));
     expect(left).toMatchObject({ online: true, connections: 1 });
-    expect(afterEvent(left, disconnected(4), known)).toMatchObject({ online: false, since: disconnected(4).at });
+    expect(afterEvent(left, disconnected(4))).toMatchObject({ online: false, since: disconnected(4).at });
   });
 
   it("does not count again what the server knew when the page was made", () => {
-    const online = { ...offline, online: true, connections: 1 };
-    expect(afterEvent(online, connected(1), connected(1).at)).toBe(online);
+    const online = { ...offline, asOf: connected(1).at, online: true, connections: 1 };
+    expect(afterEvent(online, connected(1))).toBe(online);
   });
 });
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { connectAsync } from "mqtt";
 import { expectAccessible } from "./accessible.ts";
 import { expect, test } from "./hato.ts";
 import { createDevice, signUp } from "./people.ts";
@@ -44,9 +45,9 @@ test("a file of devices is checked, imported as a job that survives a reload, an
   await expect(tray.getByRole("button", { name: "Download the secrets" })).toHaveCount(0);
 });
 
-test("many devices: scrolled, narrowed by the URL, chosen by keyboard, changed at once", async ({ page }) => {
+test("many devices: scrolled, narrowed by the URL, chosen by keyboard, changed at once", async ({ page, hato }) => {
   const { tenantSlug } = await signUp(page);
-  await createDevice(page, tenantSlug, "pump-000");
+  const first = await createDevice(page, tenantSlug, "pump-000");
   await page.goto(`/${tenantSlug}/devices/import`);
   await page
     .locator("input[type=file]")
@@ -68,6 +69,18 @@ test("many devices: scrolled, narrowed by the URL, chosen by keyboard, changed a
   }).toPass();
   // Only what is in sight is in the document.
   expect(await page.getByRole("row").count()).toBeLessThan(60);
+  await test.step("a row that was not drawn when its device came knows of it all the same", async () => {
+    const row = page.getByRole("row").filter({ hasText: "pump-000" });
+    await expect(row).toHaveCount(0);
+    const client = await connectAsync(`mqtt://127.0.0.1:${hato.ready.mqtt}`, {
+      username: first.username,
+      password: first.secret,
+    });
+    await page.mouse.wheel(0, -40_000);
+    await expect(row).toContainText("Online");
+    await client.endAsync();
+    await expect(row).toContainText("Offline");
+  });
 
   await page.getByLabel("Label").fill("site=kyoto");
   await page.getByLabel("Label").press("Enter");

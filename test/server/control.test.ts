@@ -131,7 +131,8 @@ describe("whoever reaches the control port", () => {
 describe("the console", () => {
   it("asks who is connected", async () => {
     const ask = async (body: unknown) => (await post("/v1/presence", body)).json();
-    expect(await ask({ tenantId })).toEqual({ online: [] });
+    const at = expect.stringMatching(/^\d{4}-.*Z$/);
+    expect(await ask({ tenantId })).toEqual({ at, online: [] });
     const client = await live.connect(device, { clientId: "c-1" });
     const presence = {
       deviceId: device.id,
@@ -142,9 +143,9 @@ describe("the console", () => {
       transport: "tcp",
       protocolVersion: 5,
     };
-    expect(await ask({ tenantId })).toEqual({ online: [presence] });
-    expect(await ask({ tenantId, deviceIds: [device.id, "dev_unknown"] })).toEqual({ online: [presence] });
-    expect(await ask({ tenantId: "ten_other", deviceIds: [device.id] })).toEqual({ online: [] });
+    expect(await ask({ tenantId })).toEqual({ at, online: [presence] });
+    expect(await ask({ tenantId, deviceIds: [device.id, "dev_unknown"] })).toEqual({ at, online: [presence] });
+    expect(await ask({ tenantId: "ten_other", deviceIds: [device.id] })).toEqual({ at, online: [] });
     await client.disconnect();
   });
 

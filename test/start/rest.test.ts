@@ -86,7 +86,7 @@ describe("a device made by REST", () => {
 
   test("connects with what the answer said, and REST sees it come and go", async () => {
     const { path, credential } = await newDevice("sensor-1");
-    expect(await connectionOf(path)).toEqual({ status: "offline" });
+    expect(await connectionOf(path)).toMatchObject({ status: "offline" });
     const client = await connect(credential);
     await client.subscribeAsync("sensor-1/#");
     const message = new Promise((told) => client.once("message", (topic, payload) => told([topic, String(payload)])));
@@ -100,7 +100,7 @@ describe("a device made by REST", () => {
       protocolVersion: 5,
     });
     await client.endAsync();
-    await expect.poll(() => connectionOf(path)).toEqual({ status: "offline" });
+    await expect.poll(() => connectionOf(path)).toMatchObject({ status: "offline" });
   });
 
   test("is disconnected when it is disabled, refused, and let in again when enabled", async () => {

@@ -9,7 +9,7 @@ export const exampleDevice = {
   labels: { site: "osaka" },
   roles: ["own-subtree"],
   version: 1,
-  connection: { status: "offline" },
+  connection: { status: "offline", asOf: "2026-11-20T09:30:00.000Z" },
   createdAt: "2026-11-20T09:30:00.000Z",
   updatedAt: "2026-11-20T09:30:00.000Z",
   lastSeenAt: null,
@@ -19,6 +19,7 @@ export const exampleOnlineDevice = {
   ...exampleDevice,
   connection: {
     status: "online",
+    asOf: "2026-11-20T09:31:20.031Z",
     connections: 1,
     clientId: "pump-17",
     connectedAt: "2026-11-20T09:31:04.512Z",

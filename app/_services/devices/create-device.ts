@@ -49,5 +49,8 @@ export async function createDeviceIn(
   });
   await notifyChange(orm, { tenantId, kind: "device", id: device.id });
   // Nobody knows the secret yet, so nobody can be connected with it.
-  return { device: presentDevice(actor, device, input.roles, { status: "offline" }), credential };
+  return {
+    device: presentDevice(actor, device, input.roles, { status: "offline", asOf: device.createdAt.toISOString() }),
+    credential,
+  };
 }

@@ -110,11 +110,14 @@ export type RotateCredentialInput = Pick<z.output<typeof rotateCredentialInput>,
 
 const timestamp = z.iso.datetime().meta({ description: "RFC 3339, UTC." });
 
+const asOf = timestamp.meta({ description: "RFC 3339, UTC: when the broker saw it so, by its own clock." });
+
 export const connectionView = z
   .discriminatedUnion("status", [
-    z.strictObject({ status: z.literal("offline") }),
+    z.strictObject({ status: z.literal("offline"), asOf }),
     z.strictObject({
       status: z.literal("online"),
+      asOf,
       connections: z.int().min(1).meta({ description: "One device may be connected under several client ids." }),
       clientId: z.string().meta({ description: "Of the newest connection, as the rest." }),
       connectedAt: z.string(),

@@ -18,6 +18,6 @@ export async function getDevice(actor: Actor, id: string): Promise<DeviceView> {
     if (row === undefined) throw notFound("device");
     return [row, (await listRoleNamesOfDevices(orm, tenantId, [id])).get(id) ?? []] as const;
   });
-  const online = await askPresence(tenantId, [id]);
-  return presentDevice(actor, device, roleNames, presentConnection(online, id));
+  const presence = await askPresence(tenantId, [id]);
+  return presentDevice(actor, device, roleNames, presentConnection(presence, id));
 }

@@ -19,13 +19,13 @@ export async function listDevices(actor: Actor, input: ListDevicesInput): Promis
     const ids = page.rows.map((device) => device.id);
     return { ...page, roleNames: await listRoleNamesOfDevices(orm, tenantId, ids) };
   });
-  const online = await askPresence(
+  const presence = await askPresence(
     tenantId,
     rows.map((device) => device.id),
   );
   return {
     data: rows.map((device) =>
-      presentDevice(actor, device, roleNames.get(device.id) ?? [], presentConnection(online, device.id)),
+      presentDevice(actor, device, roleNames.get(device.id) ?? [], presentConnection(presence, device.id)),
     ),
     nextCursor,
   };

@@ -1,6 +1,6 @@
-import type { Presence } from "#core/control.ts";
 import type { Device, DeviceCredential } from "#db/schema/index.ts";
 import type { Actor } from "../actor.ts";
+import type { PresenceAnswer } from "../broker-control.ts";
 import type { ConnectionView, CredentialView, DeviceView } from "./device.ts";
 
 /** Rows turned into what callers see. Nothing else leaves, so a new column is private until it is named here. */
@@ -27,16 +27,14 @@ export function presentDevice(
   };
 }
 
-/** @param online what the broker answered; null when it could not be asked */
-export function presentConnection(
-  online: ReadonlyMap<string, Presence> | null,
-  deviceId: string,
-): ConnectionView | null {
-  if (online === null) return null;
-  const presence = online.get(deviceId);
-  if (presence === undefined) return { status: "offline" };
+/** @param answer the broker's; null when it could not be asked */
+export function presentConnection(answer: PresenceAnswer | null, deviceId: string): ConnectionView | null {
+  if (answer === null) return null;
+  const presence = answer.online.get(deviceId);
+  if (presence === undefined) return { status: "offline", asOf: answer.at };
   return {
     status: "online",
+    asOf: answer.at,
     connections: presence.connections,
     clientId: presence.clientId,
     connectedAt: presence.connectedAt,

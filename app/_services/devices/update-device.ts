@@ -31,8 +31,8 @@ export async function updateDevice(
     const after = await updateDeviceIn(orm, actor, id, change, expectedVersion);
     return [after, await roleNamesOf(orm, tenantId, id)] as const;
   });
-  const online = await askPresence(tenantId, [id]);
-  return presentDevice(actor, device, roleNames, presentConnection(online, id));
+  const presence = await askPresence(tenantId, [id]);
+  return presentDevice(actor, device, roleNames, presentConnection(presence, id));
 }
 
 /** The same inside a transaction of the caller's, who has checked the right to it. */

@@ -41,7 +41,6 @@ export async function generateMetadata({ params }: DevicePageProps): Promise<Met
 export default async function DevicePage({ params, searchParams }: DevicePageProps) {
   const [{ tenant, device: id }, { tab }] = await Promise.all([params, searchParams]);
   const actor = await enter(tenant);
-  const knownSince = new Date().toISOString();
   const device = await orNotFound(() => getDevice(actor, id));
   const t = await getTranslations("devices.detail");
   const mayWrite = hasPermission(actor, "devices.write");
@@ -62,8 +61,8 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
         <PageHeader
           title={<span className="break-all">{device.name}</span>}
           description={device.description === "" ? undefined : device.description}
-          mark={<HeaderStatus device={device} knownSince={knownSince} />}
-          actions={mayWrite ? <DeviceMenu tenantSlug={tenant} device={device} knownSince={knownSince} /> : undefined}
+          mark={<HeaderStatus device={device} />}
+          actions={mayWrite ? <DeviceMenu tenantSlug={tenant} device={device} /> : undefined}
         />
         <LinkTabs
           label={t("sections")}
@@ -84,7 +83,7 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
       {connecting ? (
         <Connect tenant={tenant} device={device} />
       ) : (
-        <Overview tenant={tenant} actor={actor} device={device} knownSince={knownSince} mayWrite={mayWrite} />
+        <Overview tenant={tenant} actor={actor} device={device} mayWrite={mayWrite} />
       )}
     </Messages>
   );
@@ -109,13 +108,11 @@ async function Overview({
   tenant,
   actor,
   device,
-  knownSince,
   mayWrite,
 }: {
   readonly tenant: string;
   readonly actor: Awaited<ReturnType<typeof enter>>;
   readonly device: DeviceOf;
-  readonly knownSince: string;
   readonly mayWrite: boolean;
 }) {
   const [credentials, roles, all] = await orNotFound(() =>
@@ -128,7 +125,7 @@ async function Overview({
   const names = all.data.map(({ name }) => name);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-2">
-      <ConnectionCard device={device} knownSince={knownSince} />
+      <ConnectionCard device={device} />
       <AccessCard
         tenantSlug={tenant}
         deviceName={device.name}
