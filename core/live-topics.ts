@@ -7,7 +7,7 @@
  *   GET  /v1/topics/stream?tenantId=&viewer=   → text/event-stream of TopicsFrame, the first one at once
  *   POST /v1/topics/view     ViewRequest         → ViewResponse
  *   POST /v1/topics/value    ValueRequest        → ValueResponse
- *   POST /v1/topics/list     ListTopicsRequest   → ListTopicsResponse
+ *   POST /v1/topics/list     ListTopicsRequest   → { page: ListTopicsResponse | null }, null when there is no such tenant
  *   POST /v1/topics/busiest  BusiestRequest      → BusiestResponse
  *
  * The console's own (a person of the tenant who may read messages):
@@ -61,7 +61,10 @@ export type TopicsSearch =
   | { readonly kind: "filter"; readonly text: string }
   /** A regular expression of JavaScript with the flags `iu`; one that takes too long ends the search. */
   | { readonly kind: "regex"; readonly text: string }
-  /** Part of the latest payload as UTF-8, any case: of its first PAYLOAD_BYTES_KEPT, and of a retained one as a whole. */
+  /**
+   * Part of the latest payload as UTF-8, any case: of its first PAYLOAD_BYTES_KEPT, of a retained one of its
+   * first 64 KiB. It looks again every few seconds.
+   */
   | { readonly kind: "payload"; readonly text: string };
 export const SEARCH_CHARS_MAX = 500;
 
@@ -91,20 +94,20 @@ export const NOTHING_VIEWED: TopicsView = {
   ...{ selection: null, after: null, search: null, paused: false },
 };
 
-/** What a viewer is told, two to four times a second, and only what changed since it was told last. */
+/** What a viewer is told, at once after a view and then two to four times a second: only what changed since. */
 export interface TopicsFrame {
   /** 1, 2, 3 … of this stream: a number left out is a frame lost. */
   readonly seq: number;
   /** The broker's clock, in milliseconds since 1970: ages are counted from here. */
   readonly atMs: number;
   readonly tree: TreeState;
-  /** Nodes that this viewer has not been told of before. */
+  /** Nodes that come into its lists. One that leaves all of them is told anew when it comes again. */
   readonly nodes?: readonly TopicNode[];
   /** Of nodes in its lists: at first and whenever they change. */
   readonly values?: readonly TopicValues[];
   /** Lists whose order, place or total changed. */
   readonly lists?: readonly TopicsList[];
-  /** Ids of nodes that are no more. */
+  /** Ids of nodes that were in its lists and are no more. */
   readonly gone?: readonly number[];
   readonly search?: SearchState;
   readonly raw?: RawFrame;

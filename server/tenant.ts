@@ -12,6 +12,7 @@ import type { DeviceOverrides } from "./device-sessions.ts";
 import { Drops } from "./drops.ts";
 import { Events } from "./events.ts";
 import { FlappingWatch } from "./flapping.ts";
+import type { TopicTally } from "./live-topics/topic-tally.ts";
 import type { Message } from "./message.ts";
 import { Allowance, limitRates, type SharedRates, tenantRates } from "./rates.ts";
 import { Receivers } from "./receivers.ts";
@@ -57,6 +58,8 @@ export class Tenant {
   readonly #flapping = new FlappingWatch();
   /** While a change is being applied: where what clients lose by it is counted. */
   tallies: Iterable<EffectTally> | undefined = undefined;
+  /** While somebody looks at the live topics. */
+  topicTally: TopicTally | undefined = undefined;
 
   constructor(broker: Broker, id: string, slug: string) {
     this.broker = broker;
@@ -91,6 +94,7 @@ export class Tenant {
       this.retained.put(message, publisher?.key);
       this.broker.journal?.publishedRetained(this, message);
     }
+    this.topicTally?.note(message, publisher);
     const receivers = route(this, message, publisher);
     if (receivers === 0 && (message.gate?.refusal ?? 0) === 0) this.counters.unrouted++;
     if (publisher?.watched === true) this.events.emitPublished(publisher.origin, message, receivers);

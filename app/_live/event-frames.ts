@@ -1,14 +1,19 @@
 /** Frames of a text/event-stream, cut out of chunks that end anywhere. */
 export class EventFrames {
   readonly #decoder = new TextDecoder();
+  readonly #charsMax: number;
   #rest = "";
+
+  constructor(charsMax: number = FRAME_CHARS_MAX) {
+    this.#charsMax = charsMax;
+  }
 
   /** Whole frames in the order they came; the unfinished rest waits for the next chunk. */
   push(chunk: Uint8Array): string[] {
     this.#rest += this.#decoder.decode(chunk, { stream: true });
     const frames = this.#rest.split("\n\n");
     this.#rest = frames.pop() ?? "";
-    if (this.#rest.length > FRAME_CHARS_MAX) throw new RangeError("an event is longer than any event may be");
+    if (this.#rest.length > this.#charsMax) throw new RangeError("an event is longer than any event may be");
     return frames;
   }
 }

@@ -72,7 +72,8 @@ export function notFound(
     | "ban"
     | "session"
     | "subscription"
-    | "retained message",
+    | "retained message"
+    | "message",
 ): ApiError {
   return new ApiError("not_found", `There is no such ${noun}.`);
 }

@@ -19,6 +19,7 @@ import type { Log } from "../log.ts";
 import { portError } from "../ports.ts";
 import type { EventStreams } from "./event-streams.ts";
 import type { Question } from "./question.ts";
+import type { TopicStreams } from "./topic-streams.ts";
 
 /** What the control port can do; core/control.ts has the words. */
 export interface ControlOptions {
@@ -45,6 +46,7 @@ export interface ControlOptions {
   /** What else may be asked, by its path: POST with a JSON body. */
   readonly questions: ReadonlyMap<string, Question>;
   readonly eventStreams: EventStreams;
+  readonly topicStreams: TopicStreams;
   readonly log: Log;
 }
 
@@ -83,6 +85,7 @@ const eventsRequest = z.object({
   deviceId: z.string().optional(),
   after: z.coerce.number().int().nonnegative().optional(),
 });
+const viewerRequest = z.object({ tenantId: z.string(), viewer: z.string().min(1).max(200) });
 
 /** An answer that is not 200. */
 class HttpRefusal extends Error {
@@ -114,6 +117,7 @@ export async function openControl(options: ControlOptions): Promise<ControlServe
     port: (server.address() as AddressInfo).port,
     async close() {
       options.eventStreams.close();
+      options.topicStreams.close();
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
@@ -165,6 +169,13 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
       const wanted = parse(eventsRequest, lastEventId === undefined ? query : { ...query, after: lastEventId });
       const refusal = await options.eventStreams.open(response, wanted);
       if (refusal === "tooMany") throw new HttpRefusal(503, "too many event streams");
+      if (refusal === "unknownTenant") throw new HttpRefusal(404, "no such tenant");
+      return;
+    }
+    case "GET /v1/topics/stream": {
+      const wanted = parse(viewerRequest, Object.fromEntries(url.searchParams));
+      const refusal = await options.topicStreams.open(response, wanted);
+      if (refusal === "tooMany") throw new HttpRefusal(429, "too many viewers");
       if (refusal === "unknownTenant") throw new HttpRefusal(404, "no such tenant");
       return;
     }

@@ -6,6 +6,7 @@ import type { Broker } from "../broker.ts";
 import type { TokenKeys } from "../identity/token/identify-by-token.ts";
 import { testToken } from "../identity/token/test-token.ts";
 import { previewImpact } from "../impact.ts";
+import { TopicViewers } from "../live-topics/topic-viewers.ts";
 import type { Log } from "../log.ts";
 import { usageNow } from "../usage/usage-now.ts";
 import { EventStreams } from "./event-streams.ts";
@@ -13,6 +14,8 @@ import { type ControlServer, openControl } from "./http.ts";
 import { inspectionQuestions } from "./inspection-questions.ts";
 import { prometheusText } from "./metrics.ts";
 import { storeState } from "./store-state.ts";
+import { topicQuestions } from "./topic-questions.ts";
+import { TopicStreams } from "./topic-streams.ts";
 
 const DATABASE_ANSWERS_MS = 2_000;
 
@@ -41,6 +44,7 @@ export function startControl({
     return row === undefined ? undefined : broker.ensureTenant(row.id, row.slug);
   };
   const eventStreams = new EventStreams(status, async (tenantId) => (await known(tenantId))?.events);
+  const viewers = new TopicViewers();
   return openControl({
     host: config.controlHost,
     port: config.controlPort,
@@ -67,8 +71,9 @@ export function startControl({
       const tenant = await findTenant(database.orm, request.tenantId);
       return tenant === undefined ? undefined : testToken(request, tenant.slug, tokenKeys, database);
     },
-    questions: inspectionQuestions(broker, known),
+    questions: new Map([...inspectionQuestions(broker, known), ...topicQuestions(viewers, known)]),
     eventStreams,
+    topicStreams: new TopicStreams(viewers, known),
     log,
   });
 }
