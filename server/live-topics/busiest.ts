@@ -6,7 +6,7 @@ import type { TreeNode } from "./tree-node.ts";
 
 /** The topics and the clients that publish most at the moment: what the tally knows anyway. */
 export function busiest(tally: TopicTally, limit: number): BusiestResponse {
-  const topics = firstOf(tally.byTopic.values(), (a, b) => ownWeight(b) - ownWeight(a), limit);
+  const topics = firstOf(tally.tree.byTopic.values(), (a, b) => ownWeight(b) - ownWeight(a), limit);
   const clients = firstOf(tally.clients.rates(), (a, b) => b.rate - a.rate, limit);
   return {
     seconds: tally.clients.seconds,

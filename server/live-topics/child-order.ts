@@ -56,7 +56,7 @@ export class ChildOrder {
   }
 
   /** @param tally as of its last fold */
-  window(from: number, rows: number, { nowMs, topicsEvicted }: TopicTally): OrderedWindow {
+  window(from: number, rows: number, { nowMs, tree: { topicsEvicted } }: TopicTally): OrderedWindow {
     const { children } = this.parent;
     const total = children?.size ?? 0;
     if (children === undefined || from >= total) return { nodes: [], total, sorting: false };

@@ -8,7 +8,7 @@ import type { TreeNode } from "./tree-node.ts";
 
 /** One page of a node's children, by name. */
 export function listTopics(tally: TopicTally, { under, after, limit }: ListTopicsRequest): ListTopicsResponse {
-  const children = tally.at(under)?.children?.values() ?? [];
+  const children = tally.tree.at(under)?.children?.values() ?? [];
   const first = firstOf(later(children, after), comparing("name"), limit + 1);
   const page = first.slice(0, limit);
   const point = sparkPoint(tally.nowMs);
@@ -20,7 +20,7 @@ export function listTopics(tally: TopicTally, { under, after, limit }: ListTopic
       return {
         ...nodeOf(node),
         ...valuesOf(node, roundRate(tally.rates.rateOf(node.weight))),
-        spark: tally.sparks.read(node.spark, point, node.sparkPoint),
+        spark: tally.tree.sparks.read(node.spark, point, node.sparkPoint),
       };
     }),
     next: first.length > limit ? (page.at(-1)?.name ?? null) : null,

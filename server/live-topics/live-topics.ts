@@ -154,7 +154,7 @@ export class LiveTopics {
       viewer.sink.end();
     }
     this.#viewers.clear();
-    this.tally.close();
+    this.tally.tree.close();
     this.#onClosed();
   }
 
@@ -165,7 +165,7 @@ export class LiveTopics {
     this.#tickedAtMs = nowMs;
     await tally.fold(nowMs, slices);
     for (const selection of this.#selections) selection.tick(elapsedSeconds);
-    const entered = tally.takeEntered();
+    const entered = tally.tree.takeEntered();
     for (const viewer of [...this.#viewers.values()]) {
       if (entered.length > 0) viewer.search?.offer(entered);
       viewer.tell(tally, this.#orders);

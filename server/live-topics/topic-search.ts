@@ -105,7 +105,7 @@ export class TopicSearch {
       }
       return true;
     };
-    for (const node of this.#tally.byTopic.values()) {
+    for (const node of this.#tally.tree.byTopic.values()) {
       batch.push(node);
       if (batch.length === BATCH && !(await lookAtBatch())) return;
     }

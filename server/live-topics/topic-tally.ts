@@ -1,19 +1,17 @@
 // HOT: `note` runs once per message while somebody looks.
-import { IDLE_SECONDS, PAYLOAD_BYTES_KEPT, TOPICS_MAX, type TreeState } from "#core/live-topics.ts";
+import { IDLE_SECONDS, PAYLOAD_BYTES_KEPT, type TreeState } from "#core/live-topics.ts";
 import type { Message } from "../message.ts";
 import type { Retained } from "../retained.ts";
 import type { Session } from "../session.ts";
 import type { Slices } from "../slices.ts";
 import { ClientTally } from "./client-tally.ts";
+import { LiveTree } from "./live-tree.ts";
 import { RateScale } from "./rate-scale.ts";
 import type { Selection } from "./selection.ts";
-import { Sparks, sparkPoint } from "./sparks.ts";
+import { sparkPoint } from "./sparks.ts";
 import type { TreeBudget } from "./tree-budget.ts";
-import { TreeNode } from "./tree-node.ts";
+import type { TreeNode } from "./tree-node.ts";
 
-/** What a tenant's tree may take, and its nodes: topics and the levels between. */
-const TREE_BYTES_MAX = 160 * 1024 * 1024;
-const NODES_MAX = 2 * TOPICS_MAX;
 /** Between two looks for idle topics, when the tree is full. */
 const EVICT_EVERY_MS = 10_000;
 /** Nodes of a fold, or of a walk, between two looks at the clock. */
@@ -21,56 +19,49 @@ const STEPS = 256;
 const DOLLAR = 0x24;
 
 /**
- * The topics of one tenant while somebody looks at them: per message one look-up, three counters and one reference. All
- * else is done a few times a second, for topics that changed (`fold`): values copied, sums and rates brought up the tree.
+ * The messages of one tenant while somebody looks at its topics: for each one look-up, some counters and one reference.
+ * All else is done a few times a second, for topics that changed (`fold`): values copied, sums and rates brought up the
+ * tree.
  */
 export class TopicTally {
-  readonly root: TreeNode;
-  readonly byTopic = new Map<string, TreeNode>();
+  readonly tree: LiveTree;
   readonly rates: RateScale;
-  readonly sparks = new Sparks();
   readonly clients = new ClientTally();
   readonly sinceMs: number;
   /** All messages, also to topics for which there is no room. */
   messages = 0;
   payloadBytes = 0;
-  payloadByteRate = 0;
   messagesUntracked = 0;
-  topicsEvicted = 0;
   full = false;
   /** Retained messages are still being read. */
   reading = true;
-  nodes = 0;
-  bytes = 0;
   /** Of the last fold: what the sums know. */
   nowMs: number;
 
+  readonly #byTopic: Map<string, TreeNode>;
   readonly #retained: Retained;
-  readonly #budget: TreeBudget;
   #changed: TreeNode[] = [];
-  #entered: TreeNode[] = [];
   #selections: readonly Selection[] = [];
   /** Rises with the selections: what nodes know of them is then worked out anew. */
   #watchedAt = 0;
-  #nextId = 1;
   #byteWeight = 0;
   #payloadBytesFolded = 0;
-  #messagesFolded = 0;
+  #untrackedFolded = 0;
   #evictedAtMs = 0;
 
   constructor(retained: Retained, budget: TreeBudget, nowMs: number) {
     this.#retained = retained;
-    this.#budget = budget;
     this.sinceMs = nowMs;
     this.nowMs = nowMs;
     this.rates = new RateScale(nowMs);
-    this.root = new TreeNode(0, undefined, "", "", this.sparks.take());
+    this.tree = new LiveTree(budget);
+    this.#byTopic = this.tree.byTopic;
   }
 
   /** Counts a message that was published. */
   note(message: Message, publisher: Session | undefined): void {
     const { topic } = message;
-    let node = this.byTopic.get(topic);
+    let node = this.#byTopic.get(topic);
     if (node === undefined) {
       if (topic.charCodeAt(0) === DOLLAR) return;
       node = this.#enter(topic);
@@ -106,7 +97,7 @@ export class TopicTally {
       if (steps % STEPS === 0 && slices.over) await slices.next();
       if (step.value === undefined || step.value.message.expired) continue;
       const { message } = step.value;
-      const node = this.byTopic.get(message.topic) ?? this.#enter(message.topic);
+      const node = this.#byTopic.get(message.topic) ?? this.#enter(message.topic);
       if (node === undefined) continue;
       node.retained = true;
       if (node.own === 0) this.#keepValue(node, message, true);
@@ -117,17 +108,16 @@ export class TopicTally {
 
   /** Brings what came since the last fold up the tree. */
   async fold(nowMs: number, slices: Slices): Promise<void> {
-    const rescale = this.rates.moveTo(nowMs);
-    if (rescale !== 1) this.#rescale(rescale);
+    const { sparks } = this.tree;
+    this.#moveTo(nowMs);
     const changed = this.#changed;
     this.#changed = [];
-    this.nowMs = nowMs;
     const point = sparkPoint(nowMs);
     for (let i = 0; i < changed.length; i++) {
       if (i % STEPS === STEPS - 1 && slices.over) await slices.next();
       const node = changed[i] as TreeNode;
       const { message } = node;
-      if (message === undefined || node.gone) continue;
+      if (message === undefined) continue;
       node.message = undefined;
       node.ownLastAtMs = nowMs;
       this.#keepValue(node, message, message.retain);
@@ -140,23 +130,11 @@ export class TopicTally {
         at.weight += weight;
         at.lastAtMs = nowMs;
         at.version++;
-        this.sparks.add(at.spark, count, point, at.sparkPoint);
+        sparks.add(at.spark, count, point, at.sparkPoint);
         at.sparkPoint = point;
       }
     }
-    this.#foldTotals();
-    this.clients.moveTo(nowMs, this.rates.rateOf(this.root.weight));
     if (this.full && nowMs - this.#evictedAtMs >= EVICT_EVERY_MS) await this.#evictIdle(nowMs, slices);
-  }
-
-  /** The node that a path ends in; null is the root. */
-  at(path: string | null): TreeNode | undefined {
-    if (path === null) return this.root;
-    const topic = this.byTopic.get(path);
-    if (topic !== undefined) return topic;
-    let node: TreeNode | undefined = this.root;
-    for (const name of path.split("/")) node = node?.children?.get(name);
-    return node;
   }
 
   /** True when a retained message that was seen is still there: one that expires tells nobody. */
@@ -170,32 +148,19 @@ export class TopicTally {
     return this.#retained.get(topic);
   }
 
-  /** Topics that are new since this was last asked. */
-  takeEntered(): readonly TreeNode[] {
-    const entered = this.#entered;
-    if (entered.length > 0) this.#entered = [];
-    return entered;
-  }
-
   get state(): TreeState {
     return {
       sinceMs: Math.round(this.sinceMs),
-      topics: this.byTopic.size,
+      topics: this.#byTopic.size,
       messages: this.messages,
       payloadBytes: this.payloadBytes,
-      messageRate: this.rates.rateOf(this.root.weight),
+      messageRate: this.rates.rateOf(this.tree.root.weight),
       payloadByteRate: this.rates.rateOf(this.#byteWeight),
       reading: this.reading,
       full: this.full,
       messagesUntracked: this.messagesUntracked,
-      topicsEvicted: this.topicsEvicted,
+      topicsEvicted: this.tree.topicsEvicted,
     };
-  }
-
-  /** Gives back what it took of the memory that all trees share. */
-  close(): void {
-    this.#budget.add(-this.bytes);
-    this.bytes = 0;
   }
 
   #countUntracked(message: Message, publisher: Session | undefined): void {
@@ -207,39 +172,9 @@ export class TopicTally {
 
   /** The node of a topic that is new; undefined when there is no room. */
   #enter(topic: string): TreeNode | undefined {
-    if (
-      this.byTopic.size >= TOPICS_MAX ||
-      this.nodes >= NODES_MAX ||
-      this.bytes >= TREE_BYTES_MAX ||
-      this.#budget.spent
-    ) {
-      this.full = true;
-      return undefined;
-    }
-    let node = this.root;
-    for (let start = 0; start <= topic.length; ) {
-      const slash = topic.indexOf("/", start);
-      const end = slash === -1 ? topic.length : slash;
-      node = this.#child(node, topic, start, end);
-      start = end + 1;
-    }
-    node.isTopic = true;
-    this.byTopic.set(node.path, node);
-    for (let at: TreeNode | undefined = node; at !== undefined; at = at.parent) at.topics++;
-    this.#entered.push(node);
-    return node;
-  }
-
-  #child(parent: TreeNode, topic: string, start: number, end: number): TreeNode {
-    const name = topic.slice(start, end);
-    parent.children ??= new Map();
-    let node = parent.children.get(name);
-    if (node !== undefined) return node;
-    node = new TreeNode(this.#nextId++, parent, name, topic.slice(0, end), this.sparks.take());
-    parent.children.set(name, node);
-    this.nodes++;
-    this.#weigh(node.bytes);
-    return node;
+    if (this.tree.hasRoom) return this.tree.enter(topic);
+    this.full = true;
+    return undefined;
   }
 
   #watch(node: TreeNode): void {
@@ -256,31 +191,25 @@ export class TopicTally {
     node.payloadBytes = payload.length;
     node.qos = message.qos;
     node.retain = retain;
-    if (value.length !== before) this.#weigh(value.length - before);
+    if (value.length !== before) this.tree.weigh(value.length - before);
   }
 
-  #foldTotals(): void {
+  /** Rates and what is counted for the whole tree alone. */
+  #moveTo(nowMs: number): void {
+    const { root } = this.tree;
+    this.nowMs = nowMs;
+    const rescale = this.rates.moveTo(nowMs);
+    if (rescale !== 1) {
+      this.#byteWeight *= rescale;
+      for (const node of this.tree.all()) node.weight *= rescale;
+    }
     this.#byteWeight += this.rates.weigh(this.payloadBytes - this.#payloadBytesFolded);
     this.#payloadBytesFolded = this.payloadBytes;
-    // Messages to topics without a node are in the root's sums alone.
-    const untracked = this.messagesUntracked - this.#messagesFolded;
-    this.#messagesFolded = this.messagesUntracked;
-    this.root.messages += untracked;
-    this.root.weight += this.rates.weigh(untracked);
-  }
-
-  #weigh(bytes: number): void {
-    this.bytes += bytes;
-    this.#budget.add(bytes);
-  }
-
-  #rescale(factor: number): void {
-    this.#byteWeight *= factor;
-    const open = [this.root];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      node.weight *= factor;
-      if (node.children !== undefined) for (const child of node.children.values()) open.push(child);
-    }
+    const untracked = this.messagesUntracked - this.#untrackedFolded;
+    this.#untrackedFolded = this.messagesUntracked;
+    root.messages += untracked;
+    root.weight += this.rates.weigh(untracked);
+    this.clients.moveTo(nowMs, this.rates.rateOf(root.weight));
   }
 
   /** Makes room: topics that are not retained and that nobody has published to for long. */
@@ -288,29 +217,10 @@ export class TopicTally {
     this.#evictedAtMs = nowMs;
     const idleSince = nowMs - IDLE_SECONDS * 1_000;
     let steps = 0;
-    for (const node of this.byTopic.values()) {
+    for (const node of this.#byTopic.values()) {
       if (++steps % STEPS === 0 && slices.over) await slices.next();
-      if (node.message === undefined && node.ownLastAtMs < idleSince && !this.isRetained(node)) this.#evict(node);
+      if (node.message === undefined && node.ownLastAtMs < idleSince && !this.isRetained(node)) this.tree.evict(node);
     }
     this.full = false; // until the next topic finds no room
-  }
-
-  /** What was counted of it stays counted above. */
-  #evict(topic: TreeNode): void {
-    this.byTopic.delete(topic.path);
-    this.topicsEvicted++;
-    topic.isTopic = false;
-    for (let at: TreeNode | undefined = topic; at !== undefined; at = at.parent) {
-      at.topics--;
-      at.version++;
-    }
-    for (let node = topic; node.parent !== undefined && node.topics === 0; node = node.parent) {
-      node.gone = true;
-      node.parent.children?.delete(node.name);
-      if (node.parent.children?.size === 0) node.parent.children = undefined;
-      this.nodes--;
-      this.#weigh(-node.bytes);
-      this.sparks.giveBack(node.spark);
-    }
   }
 }

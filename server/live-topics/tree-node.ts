@@ -16,8 +16,6 @@ export class TreeNode {
   readonly spark: number;
   children: Map<string, TreeNode> | undefined = undefined;
 
-  /** Somebody published to exactly this topic, or it is retained. */
-  isTopic = false;
   /** Messages to exactly this topic. Exact at any moment; what is below is as of the last fold. */
   own = 0;
   /** Of `own`, what the sums know. */

@@ -189,7 +189,7 @@ export class Viewer {
     const { view } = this;
     const held = new Map<string, readonly TreeNode[]>();
     for (const { under, from, rows } of view.windows) {
-      const parent = tally.at(under);
+      const parent = tally.tree.at(under);
       const none = { nodes: [], total: 0, sorting: false };
       const window = parent === undefined ? none : orders.of(parent, view.sort).window(from, rows, tally);
       const key = `${under ?? "#"} ${from} ${rows}`;
@@ -200,7 +200,7 @@ export class Viewer {
     }
     this.#held = held;
     if (view.pinned.length > 0) {
-      const nodes = view.pinned.map((path) => tally.at(path)).filter((node) => node !== undefined);
+      const nodes = view.pinned.map((path) => tally.tree.at(path)).filter((node) => node !== undefined);
       yield { list: "pinned", under: null, from: 0, total: nodes.length, sorting: false, nodes };
     }
     const { search } = this;
@@ -234,5 +234,5 @@ function changedValues(node: TreeNode, told: Told, tally: TopicTally, point: num
   const values = valuesOf(node, rate);
   if (!moving) return values;
   told.sparkPoint = point;
-  return { ...values, spark: tally.sparks.read(node.spark, point, node.sparkPoint) };
+  return { ...values, spark: tally.tree.sparks.read(node.spark, point, node.sparkPoint) };
 }
