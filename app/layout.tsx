@@ -7,7 +7,6 @@ import type { ReactNode } from "react";
 import { Messages } from "./_i18n/messages.tsx";
 import { PageNonce } from "./_security/page-nonce.tsx";
 import { ToastProvider } from "./_ui/toast.tsx";
-import { TooltipProvider } from "./_ui/tooltip.tsx";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -31,9 +30,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
       <body>
         <PageNonce nonce={nonce}>
           <Messages of={[]}>
-            <TooltipProvider>
-              <ToastProvider>{children}</ToastProvider>
-            </TooltipProvider>
+            <ToastProvider>{children}</ToastProvider>
           </Messages>
         </PageNonce>
       </body>

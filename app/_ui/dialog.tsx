@@ -1,14 +1,18 @@
 "use client";
 
-import { Dialog as Base } from "@base-ui/react/dialog";
+import type { DialogRoot } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactElement, ReactNode } from "react";
+import { type ComponentProps, type ReactElement, type ReactNode, useEffect } from "react";
 import { buttonStyle } from "./button.tsx";
 import { classes } from "./classes.ts";
+import { loadPopups, type PopupParts, usePopups } from "./popups.ts";
+import { useHandover, WaitingTrigger } from "./waiting-trigger.tsx";
+
+type Parts = PopupParts["dialogParts"];
 
 /** Why a dialog opens or closes; `cancel` keeps it as it is. */
-export type DialogChange = Base.Root.ChangeEventDetails;
+export type DialogChange = DialogRoot.ChangeEventDetails;
 
 interface DialogProps {
   readonly open?: boolean;
@@ -24,7 +28,15 @@ interface DialogProps {
 const backdrop =
   "fixed inset-0 z-40 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0";
 
+/** Of a dialog that is open, so its code is there. */
+function useParts(): Parts {
+  const parts = usePopups();
+  if (parts === undefined) throw new Error("a part of a dialog that is not open");
+  return parts.dialogParts;
+}
+
 function CloseCross() {
+  const Base = useParts();
   const t = useTranslations("common");
   return (
     <Base.Close
@@ -37,6 +49,7 @@ function CloseCross() {
 }
 
 function Heading({ title, description }: Pick<DialogProps, "title" | "description">) {
+  const Base = useParts();
   return (
     <div className="flex flex-col gap-1 pr-8">
       <Base.Title className="text-lg font-semibold">{title}</Base.Title>
@@ -48,9 +61,18 @@ function Heading({ title, description }: Pick<DialogProps, "title" | "descriptio
 }
 
 function Popup({ open, onOpenChange, trigger, title, description, children, className }: DialogProps) {
+  const Base = usePopups()?.dialogParts;
+  const handed = useHandover(Base !== undefined);
+  useEffect(() => {
+    if (open) loadPopups();
+  }, [open]);
+  if (Base === undefined) {
+    if (trigger === undefined) return null;
+    return <WaitingTrigger trigger={trigger} opens="dialog" handover={handed.handover} />;
+  }
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
-      {trigger === undefined ? null : <Base.Trigger render={trigger} />}
+      {trigger === undefined ? null : <Base.Trigger ref={handed.trigger} render={trigger} />}
       <Base.Portal>
         <Base.Backdrop className={backdrop} />
         <Base.Popup
@@ -98,7 +120,10 @@ export function Sheet({ className, side = "right", ...props }: DialogProps & { r
 }
 
 /** Closes the window it stands in. */
-export const DialogClose = Base.Close;
+export function DialogClose(props: ComponentProps<Parts["Close"]>) {
+  const Base = useParts();
+  return <Base.Close {...props} />;
+}
 
 /** The row of buttons at the end of a dialog. */
 export function DialogActions({ children }: { readonly children: ReactNode }) {

@@ -1,9 +1,12 @@
 "use client";
 
-import { Menu as Base } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import type { ComponentProps, ReactElement, ReactNode } from "react";
 import { classes } from "./classes.ts";
+import { type PopupParts, usePopups } from "./popups.ts";
+import { useHandover, WaitingTrigger } from "./waiting-trigger.tsx";
+
+type Parts = PopupParts["menuParts"];
 
 interface MenuProps {
   readonly trigger: ReactElement;
@@ -21,9 +24,12 @@ const item =
 
 /** A button's list of actions. */
 export function Menu({ trigger, open, onOpenChange, align = "end", side = "bottom", children, className }: MenuProps) {
+  const Base = usePopups()?.menuParts;
+  const handed = useHandover(Base !== undefined);
+  if (Base === undefined) return <WaitingTrigger trigger={trigger} opens="menu" handover={handed.handover} />;
   return (
     <Base.Root modal={false} open={open} onOpenChange={onOpenChange}>
-      <Base.Trigger render={trigger} />
+      <Base.Trigger ref={handed.trigger} render={trigger} />
       <Base.Portal>
         <Base.Positioner className="z-50 outline-none" sideOffset={6} align={align} side={side} collisionPadding={8}>
           <Base.Popup
@@ -40,7 +46,15 @@ export function Menu({ trigger, open, onOpenChange, align = "end", side = "botto
   );
 }
 
-export function MenuItem({ className, danger, ...rest }: ComponentProps<typeof Base.Item> & { danger?: boolean }) {
+/** Of a menu that is open, so its code is there. */
+function useParts(): Parts {
+  const parts = usePopups();
+  if (parts === undefined) throw new Error("an item of a menu that is not open");
+  return parts.menuParts;
+}
+
+export function MenuItem({ className, danger, ...rest }: ComponentProps<Parts["Item"]> & { danger?: boolean }) {
+  const Base = useParts();
   return (
     <Base.Item
       className={classes(item, danger && "text-danger data-highlighted:bg-danger-soft [&_svg]:text-danger", className)}
@@ -49,13 +63,18 @@ export function MenuItem({ className, danger, ...rest }: ComponentProps<typeof B
   );
 }
 
-export function MenuLink({ className, ...rest }: ComponentProps<typeof Base.LinkItem>) {
+export function MenuLink({ className, ...rest }: ComponentProps<Parts["LinkItem"]>) {
+  const Base = useParts();
   return <Base.LinkItem className={classes(item, className)} {...rest} />;
 }
 
-export const MenuRadioGroup = Base.RadioGroup;
+export function MenuRadioGroup(props: ComponentProps<Parts["RadioGroup"]>) {
+  const Base = useParts();
+  return <Base.RadioGroup {...props} />;
+}
 
-export function MenuRadioItem({ className, children, ...rest }: ComponentProps<typeof Base.RadioItem>) {
+export function MenuRadioItem({ className, children, ...rest }: ComponentProps<Parts["RadioItem"]>) {
+  const Base = useParts();
   return (
     <Base.RadioItem className={classes(item, "pr-8", className)} closeOnClick {...rest}>
       {children}
@@ -66,7 +85,8 @@ export function MenuRadioItem({ className, children, ...rest }: ComponentProps<t
   );
 }
 
-export function MenuCheckboxItem({ className, children, ...rest }: ComponentProps<typeof Base.CheckboxItem>) {
+export function MenuCheckboxItem({ className, children, ...rest }: ComponentProps<Parts["CheckboxItem"]>) {
+  const Base = useParts();
   return (
     <Base.CheckboxItem className={classes(item, "pr-8", className)} {...rest}>
       {children}
@@ -78,5 +98,6 @@ export function MenuCheckboxItem({ className, children, ...rest }: ComponentProp
 }
 
 export function MenuSeparator() {
+  const Base = useParts();
   return <Base.Separator className="-mx-1 my-1 h-px bg-line" />;
 }

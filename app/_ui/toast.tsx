@@ -1,54 +1,61 @@
 "use client";
 
-import { Toast as Base } from "@base-ui/react/toast";
-import { CircleCheck, X } from "lucide-react";
-import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
-import { buttonStyle } from "./button.tsx";
+import dynamic from "next/dynamic";
+import { type ReactNode, useSyncExternalStore } from "react";
 
-const manager = Base.createToastManager();
+/** What a toast says; `undo` takes back what it tells of. */
+export interface Said {
+  readonly title: string;
+  readonly undo: { readonly label: string; readonly onClick: () => void } | undefined;
+}
+
+// Most visits see no toast.
+const ToastWindow = dynamic(() => import("./toast-window.tsx"), { ssr: false });
+
+let waiting: readonly Said[] = [];
+let listener: ((said: Said) => void) | undefined;
+let wanted = false;
+const watchers = new Set<() => void>();
 
 /**
  * Says that something worked, for a moment, with an optional undo. Errors never go here: they stay where they happened.
  */
-export function toast(title: string, undo?: { readonly label: string; readonly onClick: () => void }): void {
-  manager.add({
-    title,
-    timeout: undo === undefined ? 4_000 : 8_000,
-    ...(undo === undefined ? {} : { actionProps: { children: undo.label, onClick: undo.onClick } }),
-  });
+export function toast(title: string, undo?: Said["undo"]): void {
+  const said = { title, undo };
+  if (listener === undefined) {
+    waiting = [...waiting, said];
+    wanted = true;
+    for (const watcher of watchers) watcher();
+  } else {
+    listener(said);
+  }
+}
+
+/** Hands over what was said so far and what will be said. */
+export function hearToasts(hear: (said: Said) => void): () => void {
+  listener = hear;
+  for (const said of waiting) hear(said);
+  waiting = [];
+  return () => {
+    listener = undefined;
+  };
 }
 
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
+  const shown = useSyncExternalStore(
+    watch,
+    () => wanted,
+    () => false,
+  );
   return (
-    <Base.Provider toastManager={manager} limit={3}>
+    <>
       {children}
-      <Base.Portal>
-        <Base.Viewport className="fixed right-4 bottom-4 z-60 flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-2">
-          <ToastList />
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Provider>
+      {shown ? <ToastWindow /> : null}
+    </>
   );
 }
 
-function ToastList() {
-  const t = useTranslations("common");
-  const { toasts } = Base.useToastManager();
-  return toasts.map((entry) => (
-    <Base.Root
-      key={entry.id}
-      toast={entry}
-      className="rounded-lg border bg-surface shadow-popup transition-[opacity,translate] duration-200 data-ending-style:opacity-0 data-limited:hidden data-starting-style:translate-y-2 data-starting-style:opacity-0"
-    >
-      <Base.Content className="flex items-center gap-2 py-2 pr-2 pl-3">
-        <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />
-        <Base.Title className="min-w-0 flex-1 text-sm font-medium" />
-        <Base.Action className={buttonStyle({ size: "sm" })} />
-        <Base.Close className={buttonStyle({ variant: "quiet", size: "iconSm" })} aria-label={t("close")}>
-          <X aria-hidden />
-        </Base.Close>
-      </Base.Content>
-    </Base.Root>
-  ));
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
 }

@@ -1,5 +1,6 @@
 import type { UsageCount, UsagePeak } from "#core/usage.ts";
-import { BUCKETS, type GetUsageInput, type UsageBucket, type UsageView } from "../_services/usage/usage.ts";
+import { BUCKETS, type UsageBucket } from "../_services/usage/buckets.ts";
+import type { GetUsageInput, UsageView } from "../_services/usage/usage.ts";
 
 /** What the charts show, as the page's URL says it. */
 export const USAGE_RANGES = ["1h", "24h", "7d"] as const;

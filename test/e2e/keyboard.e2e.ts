@@ -55,3 +55,43 @@ test("the sheet of shortcuts says what works on this page, and single keys can b
   await expect(sheet).toHaveCount(0);
   await expect(page).toHaveURL(new RegExp(`/${tenantSlug}/devices$`));
 });
+
+test("what is pressed before its code has come opens as soon as it is there", async ({ page }) => {
+  const { tenantSlug } = await signUp(page);
+  const path = `/${tenantSlug}/members`;
+  const html = await (await page.request.get(path)).text();
+  let held = Promise.withResolvers<void>();
+  // A slow line: what the page itself names comes, everything asked for later waits.
+  await page.route("**/_next/static/chunks/*.js", async (route) => {
+    const name = new URL(route.request().url()).pathname.split("/").at(-1) ?? "";
+    if (!html.includes(name)) await held.promise;
+    await route.continue();
+  });
+  const live = page.getByRole("status").filter({ hasText: /^Live$/ });
+
+  await page.goto(path);
+  await expect(live).toBeVisible();
+  const account = page.getByRole("button", { name: /^Account of/ });
+  await account.focus();
+  await page.keyboard.press("Enter");
+  held.resolve();
+  await expect(page.getByRole("menuitem", { name: "Your account" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(account).toBeFocused();
+
+  held = Promise.withResolvers();
+  await page.goto(path);
+  await expect(live).toBeVisible();
+  await page.keyboard.press("Control+k");
+  held.resolve();
+  await expect(page.getByRole("dialog", { name: "Search pages, devices and actions" })).toBeVisible();
+
+  held = Promise.withResolvers();
+  await page.goto(path);
+  await expect(live).toBeVisible();
+  await page.getByRole("button", { name: "Invite" }).click();
+  held.resolve();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Invite" })).toBeFocused();
+});

@@ -1,11 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type HatoProcess, startHato } from "#test/hato.ts";
+import { type HatoProcess, ROOT, startHato } from "#test/hato.ts";
+import { firstLoads } from "../../bench/first-load-sizes.ts";
 
 /** The console as a process of its own. The first start in a checkout builds it. */
 
 const BUILD_MS = 300_000;
+/** Of all the scripts that a page needs before it works, compressed as they travel. */
+const FIRST_LOAD_BYTES_MAX = 250_000;
 const env = { BOOTSTRAP_TENANT: "acme", BOOTSTRAP_API_KEY: "hato_console-process-test-key" };
 let hato: HatoProcess;
 
@@ -55,6 +59,18 @@ describe("the console's process", () => {
     const response = await devices();
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ data: [] });
+  });
+
+  it("asks of a browser no more than 250 kB before any page works", async () => {
+    const pages = firstLoads(join(ROOT, ".next"));
+    expect(pages.length).toBeGreaterThan(20);
+    expect(pages.filter(({ gzipBytes }) => gzipBytes > FIRST_LOAD_BYTES_MAX)).toEqual([]);
+    // What was weighed is what a page really names.
+    const html = await (await fetch(`http://127.0.0.1:${hato.ready.console}/sign-in`)).text();
+    const named = [...html.matchAll(/<script src="\/_next\/([^"?]+)[^>]*>/g)].filter(([tag]) => !/nomodule/i.test(tag));
+    const weighed = pages.find(({ route }) => route === "/sign-in")?.scripts ?? [];
+    expect(named.map(([, script = ""]) => script).filter((script) => !weighed.includes(script))).toEqual([]);
+    expect(named.length).toBeGreaterThan(5);
   });
 
   it.skipIf(process.platform !== "linux")(

@@ -2,7 +2,8 @@ import { listUsage } from "#db/queries/usage.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { askUsage } from "../broker-control.ts";
 import { services } from "../database.ts";
-import { BUCKETS, type GetUsageInput, presentUsagePoint, type UsageView } from "./usage.ts";
+import { BUCKETS } from "./buckets.ts";
+import { type GetUsageInput, presentUsagePoint, type UsageView } from "./usage.ts";
 
 /** What the tenant used, stretch by stretch, and uses now. */
 export async function getUsage(actor: Actor, { from, to, bucket }: GetUsageInput): Promise<UsageView> {

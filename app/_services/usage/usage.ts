@@ -1,23 +1,12 @@
 import { z } from "zod";
 import { USAGE_COUNTS, USAGE_PEAKS, type UsageCount, type UsagePeak } from "#core/usage.ts";
 import type { UsagePoint } from "#db/queries/usage.ts";
+import { BUCKETS, MINUTE_SECONDS, USAGE_BUCKETS } from "./buckets.ts";
 
 /** What usage looks like from outside, and what may be asked of it. */
 
-const MINUTE_SECONDS = 60;
 /** Points of one answer, at most: a week by ten minutes, two months by the hour. */
 const POINTS_MAX = 1_500;
-
-export const USAGE_BUCKETS = ["minute", "tenMinutes", "hour", "day"] as const;
-export type UsageBucket = (typeof USAGE_BUCKETS)[number];
-
-/** How long each is, and of which rows it is made. */
-export const BUCKETS: Readonly<Record<UsageBucket, { readonly seconds: number; readonly of: "minute" | "hour" }>> = {
-  minute: { seconds: MINUTE_SECONDS, of: "minute" },
-  tenMinutes: { seconds: 10 * MINUTE_SECONDS, of: "minute" },
-  hour: { seconds: 60 * MINUTE_SECONDS, of: "hour" },
-  day: { seconds: 24 * 60 * MINUTE_SECONDS, of: "hour" },
-};
 
 const moment = z.iso.datetime({ offset: true });
 
