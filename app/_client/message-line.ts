@@ -1,5 +1,6 @@
 import { unparse } from "papaparse";
 import { decodeText } from "./decode-payload.ts";
+import { base64Text } from "./formats/base64-text.ts";
 import type { Message } from "./message.ts";
 
 /** Messages as lines of a file: JSON, one object a line, without loss; and CSV, for people with a spreadsheet. */
@@ -12,7 +13,9 @@ type Told = Pick<
 /** A payload as text where it is text, else in Base64; `encoding` says which. */
 function payloadOf(payload: Uint8Array): { payload: string; encoding: "utf8" | "base64" } {
   const text = decodeText(payload);
-  return text === undefined ? { payload: base64(payload), encoding: "base64" } : { payload: text, encoding: "utf8" };
+  return text === undefined
+    ? { payload: base64Text(payload), encoding: "base64" }
+    : { payload: text, encoding: "utf8" };
 }
 
 /** One message as one line of JSON, without the line's end. */
@@ -30,7 +33,7 @@ export function jsonLine(message: Told): string {
     properties:
       properties === undefined
         ? undefined
-        : { ...told, correlationData: correlationData === undefined ? undefined : base64(correlationData) },
+        : { ...told, correlationData: correlationData === undefined ? undefined : base64Text(correlationData) },
     delivery: delivery?.state,
   });
 }
@@ -47,7 +50,7 @@ const COLUMNS = [
   "content_type",
   "response_topic",
   "correlation_data_base64",
-  "message_expiry_interval",
+  "message_expiry_interval_seconds",
   "user_properties",
   "delivery",
 ] as const;
@@ -66,7 +69,7 @@ export function csvHeading(): string {
 export function csvLine(message: Told): string {
   const { at, direction, topic, qos, retain, dup, properties = {}, delivery } = message;
   const { payload, encoding } = payloadOf(message.payload);
-  const { contentType, responseTopic, correlationData, messageExpiryInterval, userProperties } = properties;
+  const { contentType, responseTopic, correlationData, messageExpiryIntervalSeconds, userProperties } = properties;
   const row: Record<(typeof COLUMNS)[number], string | number | boolean> = {
     time: new Date(at).toISOString(),
     direction,
@@ -78,19 +81,10 @@ export function csvLine(message: Told): string {
     payload,
     content_type: contentType ?? "",
     response_topic: responseTopic ?? "",
-    correlation_data_base64: correlationData === undefined ? "" : base64(correlationData),
-    message_expiry_interval: messageExpiryInterval ?? "",
+    correlation_data_base64: correlationData === undefined ? "" : base64Text(correlationData),
+    message_expiry_interval_seconds: messageExpiryIntervalSeconds ?? "",
     user_properties: userProperties === undefined ? "" : JSON.stringify(userProperties),
     delivery: delivery?.state ?? "",
   };
   return unparse([COLUMNS.map((column) => row[column])], { header: false, escapeFormulae: FORMULA });
-}
-
-/** Characters that String.fromCharCode takes at once without running out of stack. */
-const CHUNK = 0x8000;
-
-function base64(bytes: Uint8Array): string {
-  let binary = "";
-  for (let at = 0; at < bytes.length; at += CHUNK) binary += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return btoa(binary);
 }

@@ -1,50 +1,32 @@
 import type { IPublishPacket } from "mqtt";
-import type { Properties } from "#core/mqtt/packets.ts";
-
-/** What a PUBLISH of MQTT 5 may carry besides topic and payload. An absent one was absent in the packet. */
-export interface MessageProperties
-  extends Readonly<
-    Pick<
-      Properties,
-      | "payloadFormatIndicator"
-      | "messageExpiryInterval"
-      | "contentType"
-      | "responseTopic"
-      | "subscriptionIdentifiers"
-      | "topicAlias"
-      | "userProperties"
-    >
-  > {
-  readonly correlationData?: Uint8Array<ArrayBuffer>;
-}
+import type { PublishProperties } from "./publish-properties.ts";
 
 /** The properties of a packet as MQTT.js tells them, or undefined when it carries none. */
-export function propertiesOf(packet: Pick<IPublishPacket, "properties">): MessageProperties | undefined {
+export function propertiesOf(packet: Pick<IPublishPacket, "properties">): PublishProperties | undefined {
   const told = packet.properties;
   if (told === undefined) return undefined;
-  const { subscriptionIdentifier, correlationData, userProperties, payloadFormatIndicator } = told;
-  const properties: MessageProperties = {
-    ...(payloadFormatIndicator === undefined ? {} : { payloadFormatIndicator: payloadFormatIndicator ? 1 : 0 }),
-    ...(told.messageExpiryInterval === undefined ? {} : { messageExpiryInterval: told.messageExpiryInterval }),
-    ...(told.contentType === undefined ? {} : { contentType: told.contentType }),
-    ...(told.responseTopic === undefined ? {} : { responseTopic: told.responseTopic }),
+  const { subscriptionIdentifier, correlationData, userProperties } = told;
+  const properties: PublishProperties = {
+    contentType: told.contentType,
+    payloadIsUtf8: told.payloadFormatIndicator,
+    messageExpiryIntervalSeconds: told.messageExpiryInterval,
+    topicAlias: told.topicAlias,
+    responseTopic: told.responseTopic,
     // A copy: MQTT.js hands out a view, which would keep the whole chunk it was read in.
-    ...(correlationData === undefined ? {} : { correlationData: new Uint8Array(correlationData) }),
-    ...(subscriptionIdentifier === undefined ? {} : { subscriptionIdentifiers: [subscriptionIdentifier].flat() }),
-    ...(told.topicAlias === undefined ? {} : { topicAlias: told.topicAlias }),
-    ...(userProperties === undefined
-      ? {}
-      : {
-          userProperties: Object.entries(userProperties).flatMap(([name, values]) =>
+    correlationData: correlationData === undefined ? undefined : new Uint8Array(correlationData),
+    userProperties:
+      userProperties === undefined
+        ? undefined
+        : Object.entries(userProperties).flatMap(([name, values]) =>
             [values].flat().map((value) => [name, value] as const),
           ),
-        }),
+    subscriptionIdentifiers: subscriptionIdentifier === undefined ? undefined : [subscriptionIdentifier].flat(),
   };
-  return Object.keys(properties).length === 0 ? undefined : properties;
+  return Object.values(properties).every((value) => value === undefined) ? undefined : properties;
 }
 
 /** Bytes that properties cost the ring, roughly: two for each character, and what an object and its fields take. */
-export function propertyBytes(properties: MessageProperties | undefined): number {
+export function propertyBytes(properties: PublishProperties | undefined): number {
   if (properties === undefined) return 0;
   const { contentType = "", responseTopic = "", correlationData, userProperties = [] } = properties;
   let bytes = 128 + 2 * (contentType.length + responseTopic.length) + (correlationData?.byteLength ?? 0);

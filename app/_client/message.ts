@@ -1,5 +1,6 @@
 import type { QoS } from "#core/mqtt/packets.ts";
-import { type MessageProperties, propertyBytes } from "./message-properties.ts";
+import { propertyBytes } from "./message-properties.ts";
+import type { PublishProperties } from "./publish-properties.ts";
 
 /** What became of a PUBLISH that we sent. */
 export type Delivery =
@@ -29,7 +30,7 @@ export interface Message {
   readonly retain: boolean;
   readonly dup: boolean;
   /** Undefined when there are none, as always in 3.1.1. */
-  readonly properties: MessageProperties | undefined;
+  readonly properties: PublishProperties | undefined;
   /** Messages that sampling left out between the message stored before this one and this one. */
   readonly skippedBefore: number;
   /** Who a sent message was sent as, in the person's words; undefined for a received one. */

@@ -4,7 +4,6 @@ import type { PayloadFormat } from "./formats/payload-format.ts";
 import type { Delivery } from "./message.ts";
 import type { ExportFormat, ExportState } from "./message-export.ts";
 import type { MessageFilter } from "./message-filter.ts";
-import type { MessageProperties } from "./message-properties.ts";
 import type { OrdinalRange } from "./message-view.ts";
 import type { PacketLogEntry } from "./packet-log.ts";
 import type { PatternFault } from "./pattern-runner.ts";
@@ -195,7 +194,7 @@ export interface TrafficState {
 /** One message in full. */
 export interface MessageDetail {
   readonly row: MessageRow;
-  readonly properties: MessageProperties | undefined;
+  readonly properties: PublishProperties | undefined;
   readonly decoded: DecodedPayload;
   /** A copy of the raw bytes. */
   readonly payload: Uint8Array<ArrayBuffer>;

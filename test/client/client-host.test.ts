@@ -162,7 +162,7 @@ test("the properties of MQTT 5 are kept, and so is the message before on the sam
       ["unit", "°C"],
     ],
   });
-  expect(detail?.properties?.messageExpiryInterval).toBeLessThanOrEqual(60);
+  expect(detail?.properties?.messageExpiryIntervalSeconds).toBeLessThanOrEqual(60);
   expect(new TextDecoder().decode(detail?.previous?.payload)).toBe("before");
 });
 

@@ -29,6 +29,7 @@ import sessions from "./sessions.json" with { type: "json" };
 import shell from "./shell.json" with { type: "json" };
 import simulator from "./simulator.json" with { type: "json" };
 import usage from "./usage.json" with { type: "json" };
+import values from "./values.json" with { type: "json" };
 
 export default {
   account,
@@ -62,4 +63,5 @@ export default {
   shell,
   simulator,
   usage,
+  values,
 };
