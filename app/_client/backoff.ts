@@ -10,6 +10,12 @@ export interface Backoff {
 
 export const RECONNECT_BACKOFF: Backoff = { baseMs: 1_000, maxMs: 30_000, stableMs: 10_000 };
 
+/** The same with another first wait, which is never longer than the longest. */
+export function backoffFrom(backoff: Backoff, baseMs: number | undefined): Backoff {
+  if (baseMs === undefined) return backoff;
+  return { ...backoff, baseMs, maxMs: Math.max(baseMs, backoff.maxMs) };
+}
+
 /**
  * Milliseconds to wait after `failures` failures in a row (1 for the first). Exponential; the upper half of each step
  * is random, so that the pages of a whole tenant do not knock together when their broker returns.

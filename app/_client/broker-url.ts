@@ -4,12 +4,17 @@ export interface WebSocketPorts {
   readonly wss: number;
 }
 
-/**
- * Where the page reaches the broker: the host it came from itself, encrypted when the page is, because a browser
- * refuses `ws://` from an https page.
- */
-export function brokerUrl(page: Pick<Location, "protocol" | "hostname">, ports: WebSocketPorts): string {
-  return page.protocol === "https:"
-    ? `wss://${page.hostname}:${ports.wss}/mqtt`
-    : `ws://${page.hostname}:${ports.ws}/mqtt`;
+/** A way to the broker that a browser can go. */
+export type Listener = keyof WebSocketPorts;
+
+export const WEBSOCKET_PATH = "/mqtt";
+
+/** Where a page reaches the broker: the host it came from itself. */
+export function brokerUrl(listener: Listener, hostname: string, ports: WebSocketPorts): string {
+  return `${listener}://${hostname}:${ports[listener]}${WEBSOCKET_PATH}`;
+}
+
+/** A browser refuses to open `ws://` from a page that came over https. */
+export function mayOpen(listener: Listener, page: Pick<Location, "protocol">): boolean {
+  return listener === "wss" || page.protocol !== "https:";
 }

@@ -3,6 +3,7 @@ import { decodePayload, previewPayload } from "./decode-payload.ts";
 import type { Message } from "./message.ts";
 import { MessageExport } from "./message-export.ts";
 import { compileFilter, EVERYTHING, type MessageFilter, unshared } from "./message-filter.ts";
+import { MessageKeeper, type MessageStore } from "./message-keeper.ts";
 import { propertiesOf } from "./message-properties.ts";
 import { MessageView } from "./message-view.ts";
 import { PacketLog } from "./packet-log.ts";
@@ -14,6 +15,7 @@ import type {
   CredentialsAnswer,
   ListState,
   MessageDetail,
+  MessageKeep,
   MessageRow,
   OutgoingMessage,
   TrafficState,
@@ -38,6 +40,8 @@ export interface ClientHostOptions extends SessionOptions {
   readonly ringBytesMax?: number;
   readonly storedPerSecondMax?: number;
   readonly patchIntervalMs?: number;
+  /** Opens what keeps messages beyond the page; undefined where there is no such thing. */
+  readonly openStore?: (keep: MessageKeep) => Promise<MessageStore | undefined>;
 }
 
 /**
@@ -52,6 +56,10 @@ export class ClientHost {
   readonly #sampler: Sampler;
   readonly #log = new PacketLog();
   readonly #session: MqttSession;
+  readonly #openStore: ClientHostOptions["openStore"];
+  #keeper: MessageKeeper | undefined;
+  /** Commands that came while kept messages were taken back: what arrives stands after them. */
+  #held: ClientCommand[] | undefined;
 
   #filter: MessageFilter = EVERYTHING;
   /** The filter of the subscription that the list is filtered by, as it was compiled. */
@@ -77,6 +85,7 @@ export class ClientHost {
   constructor(report: (report: ClientReport) => void, options: ClientHostOptions) {
     this.#report = report;
     this.#patchIntervalMs = options.patchIntervalMs ?? PATCH_INTERVAL_MS;
+    this.#openStore = options.openStore;
     this.#ring = new MessageRing(options.ringBytesMax);
     this.#view = new MessageView(this.#ring, new PatternRunner(options.openPatternWorker), () => this.#touch("list"));
     this.#sampler = new Sampler(options.storedPerSecondMax ?? STORED_PER_SECOND_MAX);
@@ -106,6 +115,7 @@ export class ClientHost {
             principal: undefined,
             delivery: undefined,
           });
+          this.#keeper?.touch();
           this.#touch("list");
         },
         delivered: (token, delivery) => {
@@ -131,7 +141,14 @@ export class ClientHost {
 
   /** Carries out a command of the page. */
   receive(command: ClientCommand): void {
+    if (this.#held !== undefined) {
+      this.#held.push(command);
+      return;
+    }
     switch (command.type) {
+      case "keep":
+        this.#keep(command.keep);
+        break;
       case "connect":
         this.#session.connect(command.settings);
         break;
@@ -167,6 +184,7 @@ export class ClientHost {
         break;
       case "clear":
         this.#ring.clear();
+        this.#keeper?.clear();
         this.#inspected = undefined;
         this.#touch("list", "traffic", "detail");
         break;
@@ -209,6 +227,20 @@ export class ClientHost {
     return this.#session.subscriptions.find(({ id }) => id === subscriptionId)?.filter;
   }
 
+  /** Takes back kept messages before anything else is done. */
+  async #keep(keep: MessageKeep): Promise<void> {
+    this.#held = [];
+    const store = await this.#openStore?.(keep);
+    if (store !== undefined) {
+      this.#keeper = new MessageKeeper(this.#ring, store);
+      await this.#keeper.restore();
+    }
+    const held = this.#held;
+    this.#held = undefined;
+    this.#touch("list", "traffic");
+    for (const command of held) this.receive(command);
+  }
+
   #askCredentials(): Promise<CredentialsAnswer> {
     const requestId = this.#nextRequestId++;
     return new Promise((resolve) => {
@@ -233,6 +265,7 @@ export class ClientHost {
       this.#sent++;
       if (sent.delivery.state === "waiting") this.#open.set(sent.token, this.#lastSent.seq);
     }
+    this.#keeper?.touch();
     this.#touch("list", "traffic", "lastSent");
   }
 

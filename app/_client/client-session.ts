@@ -1,29 +1,37 @@
 import { emptyClientState } from "./client-state.ts";
-import type { ClientCommand, ClientReport, ClientState, CredentialsAnswer, SubscriptionWish } from "./protocol.ts";
+import type {
+  ClientCommand,
+  ClientReport,
+  ClientState,
+  CredentialsAnswer,
+  MessageKeep,
+  SubscriptionState,
+  SubscriptionWish,
+} from "./protocol.ts";
+
+interface ClientSessionOptions {
+  /** Asked before every connect. */
+  readonly credentials: () => Promise<CredentialsAnswer>;
+  /** What a fresh worker is to subscribe to. */
+  readonly wishes: readonly SubscriptionWish[];
+  /** Where its messages are kept beyond the page, if anywhere. */
+  readonly keep: MessageKeep | undefined;
+}
 
 /**
  * One MQTT session as a page owns it: a worker, the state it last told, and an answer to its wish for credentials. A
  * page with several connections owns several of these. The shape is that of React's external stores.
  */
 export class ClientSession {
+  readonly #options: ClientSessionOptions;
   #worker: Worker | undefined;
-  readonly #initial: ClientState;
   #state: ClientState;
   readonly #listeners = new Set<() => void>();
-  #credentials: () => Promise<CredentialsAnswer>;
   #principal = "";
 
-  /** @param wishes what a fresh worker is to subscribe to */
-  constructor(credentials: () => Promise<CredentialsAnswer>, wishes: readonly SubscriptionWish[]) {
-    this.#credentials = credentials;
-    const subscriptions = wishes.map((wish) => ({ ...wish, status: { kind: "idle" } as const }));
-    this.#initial = { ...emptyClientState, subscriptions };
-    this.#state = this.#initial;
-  }
-
-  /** From now on this is asked for credentials. */
-  setCredentials(credentials: () => Promise<CredentialsAnswer>): void {
-    this.#credentials = credentials;
+  constructor(options: ClientSessionOptions) {
+    this.#options = options;
+    this.#state = { ...emptyClientState, subscriptions: options.wishes.map(idle) };
   }
 
   /** Starts the worker, which is told what the state says is subscribed to. */
@@ -32,16 +40,15 @@ export class ClientSession {
     worker.addEventListener("message", (event: MessageEvent<ClientReport>) => this.#receive(worker, event.data));
     worker.addEventListener("error", () => this.#fail(worker));
     this.#worker = worker;
-    for (const { id, filter, qos } of this.#state.subscriptions) {
-      worker.postMessage({ type: "subscribe", wish: { id, filter, qos } } satisfies ClientCommand);
-    }
+    const tell = (command: ClientCommand) => worker.postMessage(command);
+    if (this.#options.keep !== undefined) tell({ type: "keep", keep: this.#options.keep });
+    for (const { status: _, ...wish } of this.#state.subscriptions) tell({ type: "subscribe", wish });
   }
 
   /** Ends the worker and with it the connection. */
   stop(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
-    this.#become(this.#initial);
   }
 
   /** Tells the worker; a connect starts another one when the last has failed. */
@@ -58,10 +65,9 @@ export class ClientSession {
     worker.terminate();
     if (worker !== this.#worker) return;
     this.#worker = undefined;
-    const subscriptions = this.#state.subscriptions.map((wish) => ({ ...wish, status: { kind: "idle" } as const }));
     this.#become({
-      ...this.#initial,
-      subscriptions,
+      ...emptyClientState,
+      subscriptions: this.#state.subscriptions.map(idle),
       connection: { status: "stopped" },
       problem: {
         problem: { kind: "worker" },
@@ -86,7 +92,7 @@ export class ClientSession {
     }
     let answer: CredentialsAnswer;
     try {
-      answer = await this.#credentials();
+      answer = await this.#options.credentials();
     } catch {
       answer = { ok: false, fault: "unreachable" };
     }
@@ -97,4 +103,8 @@ export class ClientSession {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function idle(wish: SubscriptionWish): SubscriptionState {
+  return { ...wish, status: { kind: "idle" } };
 }

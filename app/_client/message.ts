@@ -35,6 +35,8 @@ export interface Message {
   readonly skippedBefore: number;
   /** Who a sent message was sent as, in the person's words; undefined for a received one. */
   readonly principal: string | undefined;
+  /** Of an earlier visit to the page, taken back from what the browser kept. */
+  readonly earlier?: boolean;
   /** Of a sent message; undefined for a received one. */
   delivery: Delivery | undefined;
 }

@@ -1,13 +1,12 @@
 import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient, type Packet } from "mqtt";
+import { connectProperties, willPacket } from "./connect-packet.ts";
 import type { Problem } from "./problem.ts";
 import type { ConnectionSettings, Credentials, OutgoingMessage, SubscriptionWish } from "./protocol.ts";
 
-/** Milliseconds until CONNACK must have come. */
+/** Milliseconds until CONNACK must have come, unless the person wishes otherwise. */
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Milliseconds a parting DISCONNECT may take. */
 const PARTING_MS = 1_000;
-/** The largest packet we are willing to receive; four times what the broker lets anybody publish by default. */
-const MAXIMUM_PACKET_SIZE_BYTES = 4 * 1024 * 1024;
 
 /** What a link tells. `ended` comes exactly once, and last. */
 export interface LinkListener {
@@ -53,7 +52,7 @@ export class MqttLink {
       keepalive: settings.keepAliveSeconds,
       username: credentials.username,
       password: credentials.password,
-      connectTimeout: CONNECT_TIMEOUT_MS,
+      connectTimeout: settings.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       reconnectPeriod: 0,
       reconnectOnConnackError: false,
       resubscribe: false,
@@ -63,7 +62,8 @@ export class MqttLink {
       manualConnect: true,
       forceNativeWebSocket: true,
       createWebsocket: (url: string, subprotocols: string[]) => this.#openSocket(url, subprotocols),
-      properties: settings.protocolVersion === 5 ? { maximumPacketSize: MAXIMUM_PACKET_SIZE_BYTES } : undefined,
+      properties: settings.protocolVersion === 5 ? connectProperties(settings.connectProperties) : undefined,
+      will: settings.will === undefined ? undefined : willPacket(settings.will),
     });
     this.#client.on("packetsend", (packet) => this.#onSend(packet));
     this.#client.on("packetreceive", (packet) => this.#onReceive(packet));

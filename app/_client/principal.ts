@@ -13,9 +13,12 @@ export interface PrincipalDevice {
 export type Principal =
   | { readonly kind: "wholeTenant" }
   | { readonly kind: "readOnly" }
-  | { readonly kind: "device"; readonly device: PrincipalDevice };
+  | { readonly kind: "device"; readonly device: PrincipalDevice }
+  /** Whoever has this username; the password is never kept. */
+  | { readonly kind: "credentials"; readonly username: string };
 
-export function actAsOf(principal: Principal): ActAs {
+/** Who the console's token is for. */
+export function actAsOf(principal: Exclude<Principal, { kind: "credentials" }>): ActAs {
   return principal.kind === "device" ? { kind: "device", deviceId: principal.device.id } : principal;
 }
 

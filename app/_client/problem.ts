@@ -17,8 +17,11 @@ export type Problem =
   /** The worker could not be loaded, or broke. */
   | { readonly kind: "worker" };
 
-/** Why the console gave no token: nobody is signed in, the principal is gone or not allowed, or the console is away. */
-export type CredentialsFault = "signedOut" | "forbidden" | "unreachable";
+/**
+ * Why there are no credentials: nobody is signed in, the principal is gone or not allowed, the console is away, or the
+ * person's own password was not entered since the page was loaded.
+ */
+export type CredentialsFault = "signedOut" | "forbidden" | "unreachable" | "noPassword";
 
 /** A problem and when it was met; it stays in sight after the connection has come back. */
 export interface ProblemReport {

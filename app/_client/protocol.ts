@@ -16,6 +16,40 @@ import type { PublishProperties } from "./publish-properties.ts";
  * the worker; of them the page gets the rows in sight, at most ten times a second.
  */
 
+/** A user property's name and value; a name may come twice. */
+export type UserProperties = readonly (readonly [name: string, value: string])[];
+
+/** What the broker publishes for us when the connection ends without a DISCONNECT. */
+export interface WillSettings {
+  readonly topic: string;
+  readonly qos: QoS;
+  readonly retain: boolean;
+  readonly payload: string;
+  /** 5.0 only. */
+  readonly properties:
+    | {
+        readonly payloadFormatIndicator: boolean | undefined;
+        readonly willDelayInterval: number | undefined;
+        readonly messageExpiryInterval: number | undefined;
+        readonly contentType: string | undefined;
+        readonly responseTopic: string | undefined;
+        readonly correlationData: string | undefined;
+        readonly userProperties: UserProperties | undefined;
+      }
+    | undefined;
+}
+
+/** The properties of CONNECT that a person may set, named as the specification names them. */
+export interface ConnectProperties {
+  readonly sessionExpiryInterval: number | undefined;
+  readonly receiveMaximum: number | undefined;
+  readonly maximumPacketSize: number | undefined;
+  readonly topicAliasMaximum: number | undefined;
+  readonly requestResponseInformation: boolean | undefined;
+  readonly requestProblemInformation: boolean | undefined;
+  readonly userProperties: UserProperties | undefined;
+}
+
 /** How to connect. Credentials are not part of it: the worker asks for fresh ones each time it needs them. */
 export interface ConnectionSettings {
   /** `ws://host:port/mqtt` or `wss://…`. */
@@ -27,6 +61,13 @@ export interface ConnectionSettings {
   readonly keepAliveSeconds: number;
   /** Who the connection acts as, in the person's words: a refusal names it, also after another was chosen. */
   readonly principal: string;
+  /** Until CONNACK must have come; 10 seconds unless said. */
+  readonly connectTimeoutMs?: number;
+  /** Whether a lost connection is made again by itself, and after how long first. */
+  readonly reconnect?: "never" | { readonly baseMs: number };
+  /** 5.0 only. */
+  readonly connectProperties?: ConnectProperties | undefined;
+  readonly will?: WillSettings | undefined;
 }
 
 /** Username and password of one CONNECT. */
@@ -90,7 +131,16 @@ export interface ListWindow {
   readonly follow: boolean;
 }
 
+/** Where the worker keeps messages for the next visit. */
+export interface MessageKeep {
+  /** Of IndexedDB; see storage/client-storage.ts. */
+  readonly database: string;
+  readonly connection: string;
+}
+
 export type ClientCommand =
+  /** Takes back what was kept, and keeps from now on. The first command, if at all. */
+  | { readonly type: "keep"; readonly keep: MessageKeep }
   | { readonly type: "connect"; readonly settings: ConnectionSettings }
   | { readonly type: "disconnect" }
   /** Ends the wait before the next attempt. */
@@ -150,6 +200,8 @@ export interface MessageRow {
   readonly preview: string;
   readonly delivery: Delivery | undefined;
   readonly skippedBefore: number;
+  /** Of an earlier visit to the page. */
+  readonly earlier?: boolean;
   /** Of a sent message; see ConnectionSettings. */
   readonly principal: string | undefined;
   /** The first subscription whose filter matches the topic. */

@@ -1,6 +1,6 @@
 import type { IConnackPacket, IPublishPacket, Packet } from "mqtt";
 import type { QoS } from "#core/mqtt/packets.ts";
-import { type Backoff, RECONNECT_BACKOFF, reconnectDelayMs } from "./backoff.ts";
+import { type Backoff, backoffFrom, RECONNECT_BACKOFF, reconnectDelayMs } from "./backoff.ts";
 import type { Delivery } from "./message.ts";
 import { MqttLink } from "./mqtt-link.ts";
 import type { Problem, ProblemReport } from "./problem.ts";
@@ -313,8 +313,14 @@ export class MqttSession {
       this.#attempt();
       return;
     }
+    const reconnect = this.#settings?.reconnect;
+    if (reconnect === "never") {
+      this.#become({ status: "stopped" });
+      return;
+    }
     this.#failures++;
-    const delayMs = reconnectDelayMs(this.#backoff, this.#failures, this.#random());
+    const backoff = backoffFrom(this.#backoff, reconnect?.baseMs);
+    const delayMs = reconnectDelayMs(backoff, this.#failures, this.#random());
     this.#retryTimer = setTimeout(() => this.#attempt(), delayMs);
     this.#become({ status: "waiting", attempt: this.#failures, retryAt: Date.now() + delayMs });
   }

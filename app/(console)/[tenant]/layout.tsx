@@ -69,7 +69,10 @@ export default async function ConsoleLayout({ params, children }: ConsoleLayoutP
             </span>
           </header>
           <TroubleBanner />
-          <main id="content" className="mx-auto flex w-full max-w-6xl flex-1 flex-col gap-6 px-4 py-6 md:px-6">
+          <main
+            id="content"
+            className="mx-auto flex w-full max-w-6xl flex-1 has-data-wide:max-w-[112rem] flex-col gap-6 px-4 py-6 md:px-6"
+          >
             {children}
           </main>
         </div>

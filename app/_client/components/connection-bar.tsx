@@ -9,7 +9,8 @@ import { classes } from "../../_ui/classes.ts";
 import { clockTime } from "../clock-time.ts";
 import type { ConnectionSettings, ConnectionState } from "../protocol.ts";
 
-const MARK: Record<ConnectionState["status"], string> = {
+/** The colour of a state's dot; a word always stands beside it. */
+export const STATUS_MARK: Record<ConnectionState["status"], string> = {
   idle: "bg-faint",
   connecting: "animate-pulse-soft bg-warn-mark",
   online: "bg-ok-mark",
@@ -19,8 +20,7 @@ const MARK: Record<ConnectionState["status"], string> = {
 
 interface ConnectionBarProps {
   readonly connection: ConnectionState;
-  /** Undefined until the browser has told its own address. */
-  readonly address: Pick<ConnectionSettings, "url" | "clientId"> | undefined;
+  readonly address: Pick<ConnectionSettings, "url" | "clientId">;
   readonly onConnect: () => void;
   readonly onDisconnect: () => void;
   readonly onRetryNow: () => void;
@@ -35,24 +35,22 @@ export function ConnectionBar({ connection, address, onConnect, onDisconnect, on
     <Card className="flex flex-wrap items-center gap-x-5 gap-y-2 px-4 py-3">
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-5 gap-y-1">
         <p role="status" className="flex items-center gap-2 font-medium whitespace-nowrap">
-          <span aria-hidden className={classes("size-2 rounded-full", MARK[status])} />
+          <span aria-hidden className={classes("size-2 rounded-full", STATUS_MARK[status])} />
           {t(status)}
         </p>
         {status === "waiting" ? <Countdown retryAt={connection.retryAt} attempt={connection.attempt} /> : null}
-        {address === undefined ? null : (
-          <dl className="flex min-w-0 flex-wrap gap-x-5 gap-y-1 text-xs text-muted">
-            <Fact name={t("broker")}>{address.url}</Fact>
-            <Fact name={t("clientId")}>{status === "online" ? connection.clientId : address.clientId}</Fact>
-            {status === "online" ? (
-              <>
-                <Fact name={t("since")}>{clockTime(connection.since).slice(0, 8)}</Fact>
-                <Fact name={t("roundTrip")}>
-                  {format.number(connection.roundTripMs, { maximumFractionDigits: 0 })} ms
-                </Fact>
-              </>
-            ) : null}
-          </dl>
-        )}
+        <dl className="flex min-w-0 flex-wrap gap-x-5 gap-y-1 text-xs text-muted">
+          <Fact name={t("broker")}>{address.url}</Fact>
+          <Fact name={t("clientId")}>{status === "online" ? connection.clientId : address.clientId}</Fact>
+          {status === "online" ? (
+            <>
+              <Fact name={t("since")}>{clockTime(connection.since).slice(0, 8)}</Fact>
+              <Fact name={t("roundTrip")}>
+                {format.number(connection.roundTripMs, { maximumFractionDigits: 0 })} ms
+              </Fact>
+            </>
+          ) : null}
+        </dl>
       </div>
       <div className="flex gap-2">
         {status === "waiting" ? (
@@ -62,7 +60,7 @@ export function ConnectionBar({ connection, address, onConnect, onDisconnect, on
           </Button>
         ) : null}
         {status === "idle" || status === "stopped" ? (
-          <Button variant="primary" onClick={onConnect} disabled={address === undefined}>
+          <Button variant="primary" onClick={onConnect}>
             <Plug aria-hidden />
             {t("connect")}
           </Button>

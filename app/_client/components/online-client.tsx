@@ -1,36 +1,34 @@
 "use client";
 
+import { PanelLeft, Plug } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useState } from "react";
+import { useState } from "react";
 import { Badge } from "../../_ui/badge.tsx";
+import { Button } from "../../_ui/button.tsx";
+import { Sheet } from "../../_ui/dialog.tsx";
+import { EmptyState } from "../../_ui/empty-state.tsx";
+import { Notice } from "../../_ui/notice.tsx";
 import { PageHeader } from "../../_ui/page-header.tsx";
-import { brokerUrl, type WebSocketPorts } from "../broker-url.ts";
-import { type ActAs, actAsOf, type Principal, type PrincipalDevice } from "../principal.ts";
-import type { ConnectionSettings, CredentialsAnswer, SubscriptionWish } from "../protocol.ts";
-import { useMqttClient } from "../use-mqtt-client.ts";
-import { ConnectionBar } from "./connection-bar.tsx";
-import { MessageCard } from "./message-card.tsx";
-import { PacketCard } from "./packet-card.tsx";
+import { Skeleton } from "../../_ui/skeleton.tsx";
+import type { WebSocketPorts } from "../broker-url.ts";
+import { ClientSession } from "../client-session.ts";
+import { connectionSettings } from "../connections/connection-settings.ts";
+import { OpenConnectionProvider } from "../connections/open-connection.tsx";
+import { duplicateProfile, freeName, newProfile } from "../connections/profile.ts";
+import type { ConnectionProfile } from "../connections/profile-schema.ts";
+import { useWorkspace } from "../connections/use-workspace.ts";
+import { LIVE_MAX } from "../connections/workspace.ts";
+import type { ActAs, Principal, PrincipalDevice } from "../principal.ts";
+import type { CredentialsAnswer } from "../protocol.ts";
+import { ClientStorage } from "../storage/client-storage.ts";
+import { ConnectionList } from "./connection-list.tsx";
+import { ConnectionPane } from "./connection-pane.tsx";
 import { PrincipalSelect } from "./principal-select.tsx";
-import { ProblemNotice } from "./problem-notice.tsx";
-import { type Draft, PublishCard } from "./publish-card.tsx";
-import { SubscriptionCard } from "./subscription-card.tsx";
-
-/** Shorter than MQTT's usual minute, so that a page notices within half a minute that its network is gone. */
-const KEEP_ALIVE_SECONDS = 20;
-
-const FIRST_WISH: SubscriptionWish = { id: 1, filter: "sensor/+/temperature", qos: 1 };
-/** What the first subscription shows at once when it is published. */
-const FIRST_DRAFT: Draft = {
-  topic: "sensor/1/temperature",
-  payload: '{\n  "msg": "17.2"\n}',
-  format: "json",
-  qos: 1,
-  retain: false,
-};
-const FIRST_WISHES = [FIRST_WISH];
 
 interface OnlineClientProps {
+  /** Whose connections these are: what the browser keeps is kept apart for each. */
+  readonly tenantId: string;
+  readonly userId: string;
   /** Asks the console for username and token of such a principal; a server action. */
   readonly mint: (actAs: ActAs) => Promise<CredentialsAnswer>;
   readonly ports: WebSocketPorts;
@@ -41,109 +39,156 @@ interface OnlineClientProps {
   readonly moreDevices: boolean;
 }
 
-/** Nobody else's, so that nothing is taken over. */
-function newClientId(): string {
-  const random = crypto.getRandomValues(new Uint32Array(2));
-  return `console-${Array.from(random, (word) => word.toString(36)).join("")}`;
-}
+/** What the first subscription shows at once when the first draft is published. */
+const FIRST_SUBSCRIPTIONS: ConnectionProfile["subscriptions"] = [{ id: 1, filter: "sensor/+/temperature", qos: 1 }];
 
-/** The online client: one connection, its subscriptions, what arrives, and something to send. */
-export function OnlineClient({ mint, ports, mayWrite, devices, moreDevices }: OnlineClientProps) {
+/** The online client: connections side by side at the left, the open one at the right. */
+export function OnlineClient({ tenantId, userId, mint, ports, mayWrite, devices, moreDevices }: OnlineClientProps) {
   const t = useTranslations("client");
-  const [principal, setPrincipal] = useState<Principal>({ kind: mayWrite ? "wholeTenant" : "readOnly" });
-  const [draft, setDraft] = useState<Draft>(FIRST_DRAFT);
-  const [topicFilter, setTopicFilter] = useState("");
-  const [address, setAddress] = useState<Pick<ConnectionSettings, "url" | "clientId">>();
+  const tc = useTranslations("connections");
+  const { workspace, state } = useWorkspace({
+    tenantId,
+    userId,
+    mint,
+    openStorage: ClientStorage.open,
+    makeSession: (options) => new ClientSession(options),
+  });
+  const { ready, connections, open, crowdedOut, storage } = state;
+  /** Of the connection that is yet to be made. */
+  const [firstPrincipal, setFirstPrincipal] = useState<Principal>({ kind: mayWrite ? "wholeTenant" : "readOnly" });
+  const [sheetOpen, setSheetOpen] = useState(false);
 
-  // The browser knows its own address; the server that renders the page does not. The page may be rendered again at any
-  // time; its client id stays.
-  const { ws, wss } = ports;
-  useEffect(() => {
-    setAddress((before) => ({
-      url: brokerUrl(window.location, { ws, wss }),
-      clientId: before?.clientId ?? newClientId(),
-    }));
-  }, [ws, wss]);
+  const profile = open?.profile;
+  const principal = profile?.principal ?? firstPrincipal;
+  const nameOf = (who: Principal): string =>
+    who.kind === "device" ? who.device.name : who.kind === "credentials" ? who.username : t(`principal.${who.kind}`);
 
-  const credentials = useCallback(() => mint(actAsOf(principal)), [mint, principal]);
-  const { state, send } = useMqttClient(credentials, FIRST_WISHES);
-  const { connection } = state;
+  function connect(which: ConnectionProfile, session: ClientSession) {
+    const settings = connectionSettings(which, {
+      hostname: window.location.hostname,
+      ports,
+      principal: nameOf(which.principal),
+      now: Date.now(),
+    });
+    session.send({ type: "connect", settings });
+  }
 
-  const name = principal.kind === "device" ? principal.device.name : t(`principal.${principal.kind}`);
-  const connect = useCallback(() => {
-    if (address === undefined) return;
-    const settings: ConnectionSettings = {
-      ...address,
-      protocolVersion: 5,
-      cleanStart: true,
-      keepAliveSeconds: KEEP_ALIVE_SECONDS,
-      principal: name,
+  function makeProfile(name: string, subscriptions: ConnectionProfile["subscriptions"]): ConnectionProfile {
+    const taken = connections.map((each) => each.profile.name);
+    const origin = {
+      name: freeName(name, taken),
+      secure: window.location.protocol === "https:",
+      principal,
+      now: Date.now(),
     };
-    send({ type: "connect", settings });
-  }, [address, name, send]);
+    return { ...newProfile(origin), subscriptions };
+  }
 
-  // A connection acts as whom it was made for, so another principal means another connection.
-  const [actedAs, setActedAs] = useState(principal);
-  useEffect(() => {
-    if (actedAs === principal) return;
-    setActedAs(principal);
-    if (connection.status !== "idle" && connection.status !== "stopped") connect();
-  }, [actedAs, principal, connection.status, connect]);
+  /** Nothing has to be set up: one click makes a connection with every default and connects it. */
+  async function connectFirst() {
+    // Of a name that nobody chose, each page is a client of its own.
+    const first = { ...makeProfile(tc("firstName"), FIRST_SUBSCRIPTIONS), clientIdTimestamp: true };
+    workspace.add(first);
+    await workspace.open(first.id);
+    const session = workspace.state().open?.session;
+    if (session !== undefined) connect(first, session);
+  }
+
+  function changePrincipal(next: Principal) {
+    if (open === undefined) return setFirstPrincipal(next);
+    const changed = { ...open.profile, principal: next };
+    workspace.change(changed);
+    // A connection acts as whom it was made for, so another principal means another connection.
+    const { status } = open.session.state().connection;
+    if (status !== "idle" && status !== "stopped") connect(changed, open.session);
+  }
+
+  const list = (
+    <ConnectionList
+      connections={connections}
+      openId={open?.profile.id}
+      onOpen={(id) => {
+        setSheetOpen(false);
+        void workspace.open(id);
+      }}
+      onAdd={() => {
+        const added = makeProfile(tc("newName"), []);
+        workspace.add(added);
+        setSheetOpen(false);
+        void workspace.open(added.id);
+      }}
+      onRename={(renamed, name) => workspace.change({ ...renamed, name })}
+      onDuplicate={(original) => {
+        const taken = connections.map((each) => each.profile.name);
+        const copy = duplicateProfile(original, freeName(original.name, taken), { now: Date.now() });
+        workspace.add(copy);
+        void workspace.open(copy.id);
+      }}
+      onRemove={(id) => workspace.remove(id)}
+    />
+  );
 
   return (
     <>
       <PageHeader
         title={t("title")}
-        mark={<Badge tone="accent">{t("actsAs", { principal: name })}</Badge>}
+        mark={<Badge tone="accent">{t("actsAs", { principal: nameOf(principal) })}</Badge>}
         actions={
-          <PrincipalSelect
-            principal={principal}
-            onChange={setPrincipal}
-            mayWrite={mayWrite}
-            devices={devices}
-            moreDevices={moreDevices}
-          />
+          <>
+            {connections.length === 0 ? null : (
+              <Sheet
+                side="left"
+                open={sheetOpen}
+                onOpenChange={setSheetOpen}
+                title={tc("title")}
+                trigger={
+                  <Button className="lg:hidden">
+                    <PanelLeft aria-hidden />
+                    {tc("title")}
+                  </Button>
+                }
+              >
+                {list}
+              </Sheet>
+            )}
+            <PrincipalSelect
+              principal={principal}
+              onChange={changePrincipal}
+              mayWrite={mayWrite}
+              devices={devices}
+              moreDevices={moreDevices}
+            />
+          </>
         }
       />
-      <div className="flex flex-col gap-3">
-        <ConnectionBar
-          connection={connection}
-          address={address}
-          onConnect={connect}
-          onDisconnect={() => send({ type: "disconnect" })}
-          onRetryNow={() => send({ type: "retryNow" })}
+      {storage === "kept" ? null : <Notice tone="warn">{tc(`storage.${storage}`)}</Notice>}
+      {crowdedOut === undefined ? null : (
+        <Notice tone="warn">{tc("crowdedOut", { name: crowdedOut.name, max: LIVE_MAX })}</Notice>
+      )}
+      {!ready ? (
+        <Skeleton className="h-14" />
+      ) : connections.length === 0 ? (
+        <EmptyState
+          icon={Plug}
+          title={tc("empty.title")}
+          description={tc("empty.text")}
+          action={
+            <Button variant="primary" size="lg" onClick={connectFirst}>
+              <Plug aria-hidden />
+              {t("connection.connect")}
+            </Button>
+          }
         />
-        {state.problem === undefined || address === undefined ? null : (
-          <ProblemNotice report={state.problem} connection={connection} url={address.url} />
-        )}
-      </div>
-      <div className="grid items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)] lg:grid-rows-[auto_1fr]">
-        <SubscriptionCard
-          subscriptions={state.subscriptions}
-          online={connection.status === "online"}
-          principal={name}
-          shownFilter={topicFilter}
-          onShow={setTopicFilter}
-          send={send}
-        />
-        <MessageCard
-          className="lg:col-start-2 lg:row-span-2 lg:row-start-1"
-          state={state}
-          topicFilter={topicFilter}
-          onTopicFilter={setTopicFilter}
-          onPublishAgain={setDraft}
-          send={send}
-        />
-        <PublishCard
-          className="lg:col-start-1"
-          draft={draft}
-          onDraft={setDraft}
-          online={connection.status === "online"}
-          lastSent={state.lastSent}
-          send={send}
-        />
-      </div>
-      <PacketCard packets={state.packets} send={send} />
+      ) : (
+        <div data-wide className="grid items-start gap-4 lg:grid-cols-[13rem_minmax(0,1fr)]">
+          <div className="sticky top-16 hidden lg:block">{list}</div>
+          {open === undefined ? null : (
+            <OpenConnectionProvider key={open.profile.id} open={open}>
+              <ConnectionPane open={open} principal={nameOf(principal)} ports={ports} onConnect={connect} />
+            </OpenConnectionProvider>
+          )}
+        </div>
+      )}
     </>
   );
 }

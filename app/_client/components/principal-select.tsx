@@ -28,6 +28,9 @@ export function PrincipalSelect({ principal, onChange, mayWrite, devices, moreDe
           value={principalValue(principal)}
           onChange={(event) => onChange(principalOf(event.target.value, devices))}
         >
+          {principal.kind === "credentials" ? (
+            <option value="credentials">{t("principal.credentialsOption", { username: principal.username })}</option>
+          ) : null}
           {mayWrite ? <option value="wholeTenant">{t("principal.wholeTenantOption")}</option> : null}
           <option value="readOnly">{t("principal.readOnlyOption")}</option>
           {mayWrite && devices.length > 0 ? (

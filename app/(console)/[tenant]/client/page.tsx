@@ -20,8 +20,11 @@ export default async function ClientPage({ params }: { readonly params: Promise<
   const { config } = services();
   const devices = await listDevices(actor, { limit: PAGE_LIMIT_MAX, sort: "name" });
   return (
-    <Messages of={["client"]}>
+    <Messages of={["client", "connections"]}>
       <OnlineClient
+        key={actor.tenantId}
+        tenantId={actor.tenantId}
+        userId={actor.id}
         mint={mintCredentials.bind(null, tenant)}
         ports={{ ws: config.wsPort, wss: config.wssPort }}
         mayWrite={hasPermission(actor, "messages.write")}

@@ -9,6 +9,7 @@ import certificates from "./certificates.json" with { type: "json" };
 import client from "./client.json" with { type: "json" };
 import common from "./common.json" with { type: "json" };
 import connect from "./connect.json" with { type: "json" };
+import connections from "./connections.json" with { type: "json" };
 import deviceImport from "./device-import.json" with { type: "json" };
 import deviceSignIn from "./device-sign-in.json" with { type: "json" };
 import devices from "./devices.json" with { type: "json" };
@@ -43,6 +44,7 @@ export default {
   client,
   common,
   connect,
+  connections,
   deviceImport,
   deviceSignIn,
   devices,
