@@ -44,6 +44,10 @@ function remarks(measurement: Measurement): string {
     told(appendFlushMs, (digits) => `flush ${digits(2)} ms after an append, ${fixed(overwriteFlushMs, 2)} in place`),
     told(insertMs, (digits) => `a bare INSERT ${digits(2)} ms`),
     told(p99MsAlone, (digits) => `alone ${fixed(p50MsAlone, 2)} and ${digits(2)} ms`),
+    told(measurement.perSecondAlone, (digits) => {
+      const each = fixed(measurement.cpuMicrosecondsEachAlone, 3);
+      return `alone ${digits(0)} a second at ${each} µs, watched at ${fixed(measurement.cpuMicrosecondsEach, 3)}`;
+    }),
     told(measurement.appliedSeconds, (digits) => `applied in ${digits(2)} s`),
     told(measurement.appliedCuttingSeconds, (digits) => `cutting all in ${digits(2)} s`),
     told(measurement.maxMsAlone, (digits) => `latest ${fixed(measurement.maxMs, 1)} ms, alone ${digits(1)}`),

@@ -67,6 +67,25 @@ const minus =
     return x === undefined || y === undefined ? undefined : x - y;
   };
 
+/** What one open page of live topics costs the broker. */
+function watched(scenario: string): Target[] {
+  const alone = of(scenario, "cpuMicrosecondsEachAlone");
+  return [
+    most(
+      `${scenario}: CPU per delivery, watched over alone`,
+      1.1,
+      "×",
+      ratio(of(scenario, "cpuMicrosecondsEach"), alone),
+    ),
+    least(
+      `${scenario}: deliveries a second, watched over alone`,
+      0.9,
+      "×",
+      ratio(of(scenario, "perSecond"), of(scenario, "perSecondAlone")),
+    ),
+  ];
+}
+
 export const TARGETS: readonly Target[] = [
   ...faster("pair", 10),
   ...faster("fan-out", 10),
@@ -112,6 +131,9 @@ export const TARGETS: readonly Target[] = [
     " ms",
     minus(of("rules", "maxMs"), of("rules", "maxMsAlone")),
   ),
+  ...watched("viewer"),
+  ...watched("viewer-of-many"),
+  ...watched("viewer-of-hot"),
   most("restart: until ready", 15, " s", of("restart", "readySeconds")),
   most("restart: memory", 1024, " MiB", of("restart", "residentMebibytesPeak")),
   most("match in 100 000 filters, cached", 2, " µs", of("match", "cpuMicrosecondsEach", "cached")),

@@ -129,6 +129,7 @@ async function launch({ url, dataDir, authSecret, deviceSecret }: Prepared): Pro
   // What another scenario left would be loaded and swept.
   await database.use((sql) => sql`truncate sessions, subscriptions, deliveries, messages, incoming_qos2, retained`);
   let running = await spawnHato({ url, dataDir, authSecret });
+  const [tenant] = await database.use((sql) => sql<{ id: string }[]>`select id from tenants where slug = ${TENANT}`);
   return {
     get pid() {
       return running.ready.pid;
@@ -143,6 +144,10 @@ async function launch({ url, dataDir, authSecret, deviceSecret }: Prepared): Pro
     }),
     helperCpuSeconds: () => cpuSecondsOfTree(process.pid, "postgres"),
     database,
+    get control() {
+      const url = `http://127.0.0.1:${running.ready.control}`;
+      return { url, token: deriveKeys(authSecret).controlToken, tenantId: tenant?.id ?? "" };
+    },
     stop,
   };
 }
@@ -177,7 +182,7 @@ function nodeOptions(): string[] {
 async function readyLine(
   stdout: NodeJS.ReadableStream,
   exit: Promise<unknown>,
-): Promise<{ mqtt: number; ws: number; pid: number }> {
+): Promise<{ mqtt: number; ws: number; control: number; pid: number }> {
   const line = once(createInterface(stdout), "line");
   const gone = exit.then(() => {
     throw new Error("Hato ended before it was ready");

@@ -10,7 +10,16 @@ export interface RunningBroker {
   helperCpuSeconds(): number;
   /** Where it keeps what it acknowledges, if that is a database of its own. */
   readonly database?: BrokerDatabase;
+  /** Where its console would ask it. */
+  readonly control?: BrokerControl;
   stop(): Promise<void>;
+}
+
+export interface BrokerControl {
+  readonly url: string;
+  readonly token: string;
+  /** Of the load's door. */
+  readonly tenantId: string;
 }
 
 export interface BrokerDatabase {

@@ -18,10 +18,12 @@ export interface Measurement {
   readonly appendFlushMs?: number;
   readonly overwriteFlushMs?: number;
   readonly insertMs?: number;
-  /** Of the same flow before durable traffic came beside it. */
+  /** Of the same flow before durable traffic, or a viewer, came beside it. */
   readonly p50MsAlone?: number;
   readonly p99MsAlone?: number;
   readonly maxMsAlone?: number;
+  readonly perSecondAlone?: number;
+  readonly cpuMicrosecondsEachAlone?: number;
   /** Acknowledgements of the durable traffic beside it. */
   readonly durablePerSecond?: number;
   /** From a change of rules to the last connection that lives by it; and where it cut a subscription of each. */

@@ -21,7 +21,7 @@ import { Viewer, type ViewerSink } from "./viewer.ts";
 
 const TICK_MS = 250;
 /** Ticks take no more than one part in so many of the event loop: with very many topics they become rarer. */
-const TICK_SHARE = 20;
+const TICK_SHARE = 40;
 /** How long the tree outlives its last viewer: a page that is loaded again finds it. */
 const LINGER_MS = 10_000;
 /** How long it outlives a question without a stream. */

@@ -1,7 +1,8 @@
 import { SPARK_POINTS, SPARK_SECONDS } from "#core/live-topics.ts";
 
-/** Sparklines in one piece of memory: 120 bytes each. */
-const PAGE_SPARKS = 1_024;
+/** Sparklines in one piece of memory, 120 bytes each: 2^10. */
+const PAGE_BITS = 10;
+const PAGE_SPARKS = 1 << PAGE_BITS;
 
 /**
  * The last minute of each node in counts of SPARK_SECONDS, as rings in shared pages: a typed array of its own for each
@@ -32,8 +33,10 @@ export class Sparks {
   add(spark: number, count: number, point: number, lastPoint: number): void {
     const page = this.#pageOf(spark);
     const start = at(spark);
-    for (let p = Math.max(lastPoint + 1, point - SPARK_POINTS + 1); p <= point; p++)
-      page[start + (p % SPARK_POINTS)] = 0;
+    if (point !== lastPoint) {
+      const first = Math.max(lastPoint + 1, point - SPARK_POINTS + 1);
+      for (let p = first; p <= point; p++) page[start + (p % SPARK_POINTS)] = 0;
+    }
     (page[start + (point % SPARK_POINTS)] as number) += count;
   }
 
@@ -50,12 +53,12 @@ export class Sparks {
   }
 
   #pageOf(spark: number): Uint32Array {
-    return this.#pages[Math.floor(spark / PAGE_SPARKS)] as Uint32Array;
+    return this.#pages[spark >> PAGE_BITS] as Uint32Array;
   }
 }
 
 function at(spark: number): number {
-  return (spark % PAGE_SPARKS) * SPARK_POINTS;
+  return (spark & (PAGE_SPARKS - 1)) * SPARK_POINTS;
 }
 
 /** The point that a time belongs to. */

@@ -108,11 +108,9 @@ export class TopicTally {
 
   /** Brings what came since the last fold up the tree. */
   async fold(nowMs: number, slices: Slices): Promise<void> {
-    const { sparks } = this.tree;
     this.#moveTo(nowMs);
     const changed = this.#changed;
     this.#changed = [];
-    const point = sparkPoint(nowMs);
     for (let i = 0; i < changed.length; i++) {
       if (i % STEPS === STEPS - 1 && slices.over) await slices.next();
       const node = changed[i] as TreeNode;
@@ -122,19 +120,39 @@ export class TopicTally {
       node.ownLastAtMs = nowMs;
       this.#keepValue(node, message, message.retain);
       if (message.retain) node.retained = this.#retained.find(message.topic) !== undefined;
-      const count = node.own - node.folded;
+      node.pending += node.own - node.folded;
       node.folded = node.own;
-      const weight = this.rates.weigh(count);
-      for (let at: TreeNode | undefined = node; at !== undefined; at = at.parent) {
-        at.messages += count;
-        at.weight += weight;
-        at.lastAtMs = nowMs;
-        at.version++;
-        sparks.add(at.spark, count, point, at.sparkPoint);
-        at.sparkPoint = point;
-      }
     }
+    await this.#raise(changed, slices);
     if (this.full && nowMs - this.#evictedAtMs >= EVICT_EVERY_MS) await this.#evictIdle(nowMs, slices);
+  }
+
+  /** Brings what is pending up level by level, so that a node that many lead to is brought up once. */
+  async #raise(changed: readonly TreeNode[], slices: Slices): Promise<void> {
+    const { sparks } = this.tree;
+    const { nowMs } = this;
+    const point = sparkPoint(nowMs);
+    for (let nodes = changed; nodes.length > 0; ) {
+      const above: TreeNode[] = [];
+      for (let i = 0; i < nodes.length; i++) {
+        if (i % STEPS === STEPS - 1 && slices.over) await slices.next();
+        const node = nodes[i] as TreeNode;
+        const { pending, parent } = node;
+        // Another level led to it, too.
+        if (pending === 0) continue;
+        node.pending = 0;
+        node.messages += pending;
+        node.weight += this.rates.weigh(pending);
+        node.lastAtMs = nowMs;
+        node.version++;
+        sparks.add(node.spark, pending, point, node.sparkPoint);
+        node.sparkPoint = point;
+        if (parent === undefined) continue;
+        if (parent.pending === 0) above.push(parent);
+        parent.pending += pending;
+      }
+      nodes = above;
+    }
   }
 
   /** True when a retained message that was seen is still there: one that expires tells nobody. */

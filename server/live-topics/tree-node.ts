@@ -20,6 +20,8 @@ export class TreeNode {
   own = 0;
   /** Of `own`, what the sums know. */
   folded = 0;
+  /** Messages at and below it that the fold has not brought up yet. */
+  pending = 0;
   /** The latest message since the last fold. */
   message: Message | undefined = undefined;
   /** The first bytes of the latest payload, a character each; undefined before the first. */
