@@ -73,8 +73,11 @@ export class TopicTally {
     this.messages++;
     this.payloadBytes += message.payload.length;
     if (publisher !== undefined) this.clients.note(publisher);
-    if (node.message === undefined) this.#changed.push(node);
-    node.message = message;
+    if (node.latest === undefined) this.#changed.push(node);
+    node.latest = message.payload;
+    node.qos = message.qos;
+    node.retain = message.retain;
+    if (message.retain) node.retained = message.payload.length > 0;
     node.own++;
     if (node.watchedAt !== this.#watchedAt) this.#watch(node);
     const { watchers } = node;
@@ -100,7 +103,11 @@ export class TopicTally {
       const node = this.#byTopic.get(message.topic) ?? this.#enter(message.topic);
       if (node === undefined) continue;
       node.retained = true;
-      if (node.own === 0) this.#keepValue(node, message, true);
+      if (node.own === 0) {
+        node.qos = message.qos;
+        node.retain = true;
+        this.#keepValue(node, message.payload);
+      }
       for (let at: TreeNode | undefined = node; at !== undefined; at = at.parent) at.version++;
     }
     this.reading = false;
@@ -114,12 +121,11 @@ export class TopicTally {
     for (let i = 0; i < changed.length; i++) {
       if (i % STEPS === STEPS - 1 && slices.over) await slices.next();
       const node = changed[i] as TreeNode;
-      const { message } = node;
-      if (message === undefined) continue;
-      node.message = undefined;
+      const { latest } = node;
+      if (latest === undefined) continue;
+      node.latest = undefined;
       node.ownLastAtMs = nowMs;
-      this.#keepValue(node, message, message.retain);
-      if (message.retain) node.retained = this.#retained.find(message.topic) !== undefined;
+      this.#keepValue(node, latest);
       node.pending += node.own - node.folded;
       node.folded = node.own;
     }
@@ -201,14 +207,11 @@ export class TopicTally {
     node.watchers = watchers.length === 0 ? undefined : watchers;
   }
 
-  #keepValue(node: TreeNode, message: Message, retain: boolean): void {
-    const { payload } = message;
+  #keepValue(node: TreeNode, payload: Buffer): void {
     const value = payload.toString("latin1", 0, PAYLOAD_BYTES_KEPT);
     const before = node.value?.length ?? 0;
     node.value = value;
     node.payloadBytes = payload.length;
-    node.qos = message.qos;
-    node.retain = retain;
     if (value.length !== before) this.tree.weigh(value.length - before);
   }
 
@@ -237,7 +240,7 @@ export class TopicTally {
     let steps = 0;
     for (const node of this.#byTopic.values()) {
       if (++steps % STEPS === 0 && slices.over) await slices.next();
-      if (node.message === undefined && node.ownLastAtMs < idleSince && !this.isRetained(node)) this.tree.evict(node);
+      if (node.latest === undefined && node.ownLastAtMs < idleSince && !this.isRetained(node)) this.tree.evict(node);
     }
     this.full = false; // until the next topic finds no room
   }

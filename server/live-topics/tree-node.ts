@@ -1,5 +1,4 @@
 // HOT: one is counted on for each message while somebody looks.
-import type { Message } from "../message.ts";
 import type { Selection } from "./selection.ts";
 
 /** What a node takes of memory beside its names and its value: the object, its map slots, its sparkline. */
@@ -22,8 +21,8 @@ export class TreeNode {
   folded = 0;
   /** Messages at and below it that the fold has not brought up yet. */
   pending = 0;
-  /** The latest message since the last fold. */
-  message: Message | undefined = undefined;
+  /** Of the latest message since the last fold: a view into the chunk it came in. */
+  latest: Buffer | undefined = undefined;
   /** The first bytes of the latest payload, a character each; undefined before the first. */
   value: string | undefined = undefined;
   payloadBytes = 0;
