@@ -50,6 +50,7 @@ import { listAllowedDevicesOperation } from "./operations/list-allowed-devices.t
 import { listApiKeysOperation } from "./operations/list-api-keys.ts";
 import { listAuditOperation } from "./operations/list-audit.ts";
 import { listBansOperation } from "./operations/list-bans.ts";
+import { listBusiestOperation } from "./operations/list-busiest.ts";
 import { listCertificateAuthoritiesOperation } from "./operations/list-certificate-authorities.ts";
 import { listCertificatesOperation } from "./operations/list-certificates.ts";
 import { listCredentialsOperation } from "./operations/list-credentials.ts";
@@ -68,6 +69,7 @@ import { listRoleVersionsOperation } from "./operations/list-role-versions.ts";
 import { listRolesOperation } from "./operations/list-roles.ts";
 import { listSessionsOperation } from "./operations/list-sessions.ts";
 import { listTokenIssuersOperation } from "./operations/list-token-issuers.ts";
+import { listTopicsOperation } from "./operations/list-topics.ts";
 import { previewImpactOperation } from "./operations/preview-impact.ts";
 import { publishOperation } from "./operations/publish.ts";
 import { removeMemberOperation } from "./operations/remove-member.ts";
@@ -79,6 +81,7 @@ import { rollBackRoleOperation } from "./operations/roll-back-role.ts";
 import { rotateApiKeyOperation } from "./operations/rotate-api-key.ts";
 import { rotateCredentialOperation } from "./operations/rotate-credential.ts";
 import { streamEventsOperation } from "./operations/stream-events.ts";
+import { streamTopicsOperation } from "./operations/stream-topics.ts";
 import { testTokenOperation } from "./operations/test-token.ts";
 import { unsubscribeSessionOperation } from "./operations/unsubscribe-session.ts";
 import { updateDeviceOperation } from "./operations/update-device.ts";
@@ -145,6 +148,9 @@ export const operations: readonly AnyOperation[] = [
   listRetainedOperation,
   clearRetainedOperation,
   publishOperation,
+  listTopicsOperation,
+  streamTopicsOperation,
+  listBusiestOperation,
   listJobsOperation,
   getJobOperation,
   listJobErrorsOperation,

@@ -242,6 +242,6 @@ export class TopicTally {
       if (++steps % STEPS === 0 && slices.over) await slices.next();
       if (node.latest === undefined && node.ownLastAtMs < idleSince && !this.isRetained(node)) this.tree.evict(node);
     }
-    this.full = false; // until the next topic finds no room
+    this.full = !this.tree.hasRoom;
   }
 }

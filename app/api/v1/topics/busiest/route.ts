@@ -1,0 +1,4 @@
+import { listBusiestOperation } from "#app/_api/operations/list-busiest.ts";
+import { route } from "#app/_api/route.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS } = route(listBusiestOperation);

@@ -1,0 +1,4 @@
+import { listTopicsOperation } from "#app/_api/operations/list-topics.ts";
+import { route } from "#app/_api/route.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS } = route(listTopicsOperation);
