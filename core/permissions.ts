@@ -7,6 +7,7 @@ import type { ConsoleTokenClaims } from "./control.ts";
 
 export const PERMISSIONS = [
   "tenant.read",
+  "tenant.delete",
   "devices.read",
   "devices.write",
   "roles.read",
@@ -100,7 +101,8 @@ export const API_KEY_SCOPE_PERMISSIONS: Readonly<Record<ApiKeyScope, ReadonlySet
   publish: new Set<Permission>(["tenant.read", "messages.write"]),
   /** For whoever gathers what happened elsewhere: a SIEM. */
   audit: new Set<Permission>(["tenant.read", "audit.read", "events.read"]),
-  admin: new Set(PERMISSIONS),
+  // Not the end of the tenant: an admin may make such a key, and only an owner may delete.
+  admin: new Set(PERMISSIONS.filter((permission) => permission !== "tenant.delete")),
 };
 
 /** What a member must be allowed in order to connect from the browser so. */

@@ -2,6 +2,7 @@ import type { Config } from "#core/config.ts";
 import type { Database } from "#db/client.ts";
 import { isDatabaseAway } from "#db/postgres-error.ts";
 import { sweepBans } from "#db/queries/bans.ts";
+import { notifyChange } from "#db/queries/changes.ts";
 import {
   sweepAudit,
   sweepInvitations,
@@ -9,6 +10,7 @@ import {
   sweepSignInFailures,
   sweepUserSessions,
 } from "#db/queries/housekeeping.ts";
+import { deleteDueTenant } from "#db/queries/tenants.ts";
 import { sweepUsage } from "#db/queries/usage.ts";
 import type { Log } from "./log.ts";
 
@@ -20,7 +22,8 @@ const FAILURES_MAX = 200_000;
 
 /**
  * Clears away what the console leaves behind: sign-ins, failed ones, links and invitations that are over, and entries of
- * the audit log older than it is to be kept; bans that ended, and usage of long ago. In the broker's process, for of the console's there may be several.
+ * the audit log older than it is to be kept; bans that ended, usage of long ago, and tenants whose owners had them
+ * deleted. In the broker's process, for of the console's there may be several.
  */
 export class Housekeeping {
   readonly #database: Database;
@@ -48,9 +51,21 @@ export class Housekeeping {
     await sweepPasswordResets(orm);
     await this.#allOf(() => sweepBans(orm, STEP));
     await this.#allOf(() => sweepUsage(orm, now, STEP));
+    await this.#allOf(() => this.#deleteTenant(now));
     if (auditRetentionDays === 0) return;
     const before = new Date(now.getTime() - auditRetentionDays * 86_400_000);
     await this.#allOf(() => sweepAudit(orm, before, STEP));
+  }
+
+  /** One whose time has come, at a time; the broker ends its connections when it hears of it. */
+  #deleteTenant(now: Date): Promise<number> {
+    return this.#database.transaction(async (orm) => {
+      const tenant = await deleteDueTenant(orm, now);
+      if (tenant === undefined) return 0;
+      await notifyChange(orm, { tenantId: tenant.id, kind: "tenant", id: tenant.id });
+      this.#log("info", "a tenant was deleted, as its owner had asked", { tenant: tenant.id, slug: tenant.slug });
+      return 1;
+    });
   }
 
   async close(): Promise<void> {

@@ -90,6 +90,7 @@ import { updateGroupOperation } from "./operations/update-group.ts";
 import { updateLimitsOperation } from "./operations/update-limits.ts";
 import { updateListenerPolicyOperation } from "./operations/update-listener-policy.ts";
 import { updateRoleOperation } from "./operations/update-role.ts";
+import { updateTenantOperation } from "./operations/update-tenant.ts";
 import { updateTokenIssuerOperation } from "./operations/update-token-issuer.ts";
 
 /** Every operation of the API, in the order of its documentation. A test holds this against the files in app/api/v1. */
@@ -186,4 +187,5 @@ export const operations: readonly AnyOperation[] = [
   liftBanOperation,
   getUsageOperation,
   getTenantOperation,
+  updateTenantOperation,
 ];

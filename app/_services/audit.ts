@@ -63,7 +63,10 @@ export interface AuditedChange {
     | "ban.lift"
     | "settings.update"
     | "device.limit"
-    | "tenant.create";
+    | "tenant.create"
+    | "tenant.update"
+    | "tenant.scheduleDeletion"
+    | "tenant.keep";
   readonly target: { readonly kind: string; readonly id: string; readonly label?: string };
   /** What was and what is; never a secret. */
   readonly before?: Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, lte } from "drizzle-orm";
 import { newId } from "#core/ids.ts";
 import { allow, READ_STATISTICS } from "#core/role-templates.ts";
 import type { Orm } from "../client.ts";
@@ -95,5 +95,38 @@ export async function lockTenant(orm: Orm, id: string): Promise<void> {
 
 export async function findTenant(orm: Orm, id: string): Promise<Tenant | undefined> {
   const [tenant] = await orm.select().from(tenants).where(eq(tenants.id, id)).limit(1);
+  return tenant;
+}
+
+/** The tenant as nobody else changes it until this transaction ends. */
+export async function holdTenant(orm: Orm, id: string): Promise<Tenant | undefined> {
+  const [tenant] = await orm.select().from(tenants).where(eq(tenants.id, id)).for("update");
+  return tenant;
+}
+
+export async function updateTenant(
+  orm: Orm,
+  id: string,
+  change: Partial<Pick<Tenant, "name" | "deletionDueAt">>,
+): Promise<Tenant | undefined> {
+  const [tenant] = await orm.update(tenants).set(change).where(eq(tenants.id, id)).returning();
+  return tenant;
+}
+
+/**
+ * Deletes one tenant whose time has come, with all that belongs to it, as the owner of the tables. What the journal
+ * keeps of it without a reference (messages, deliveries) goes once the broker has ended its sessions.
+ */
+export async function deleteDueTenant(orm: Orm, now: Date): Promise<Tenant | undefined> {
+  const due = orm
+    .select({ id: tenants.id })
+    .from(tenants)
+    .where(lte(tenants.deletionDueAt, now))
+    .limit(1)
+    .for("update", { skipLocked: true });
+  const [tenant] = await orm
+    .delete(tenants)
+    .where(and(eq(tenants.id, due), lte(tenants.deletionDueAt, now)))
+    .returning();
   return tenant;
 }

@@ -69,6 +69,9 @@ import { createRoleInput, listRolesInput, updateRoleInput } from "#app/_services
 import { rollBackRole } from "#app/_services/roles/roll-back-role.ts";
 import { updateRole } from "#app/_services/roles/update-role.ts";
 import { getTenant } from "#app/_services/tenants/get-tenant.ts";
+import { keepTenant } from "#app/_services/tenants/keep-tenant.ts";
+import { scheduleDeletion } from "#app/_services/tenants/schedule-deletion.ts";
+import { updateTenant } from "#app/_services/tenants/update-tenant.ts";
 import {
   API_KEY_SCOPE_PERMISSIONS,
   API_KEY_SCOPES,
@@ -201,6 +204,9 @@ const useCases: readonly (readonly [string, Permission, (actor: UserActor) => Pr
   ],
   ["previewImpact", "roles.read", (actor) => previewImpact(actor, { roleId: ID, rules: [] })],
   ["getTenant", "tenant.read", (actor) => getTenant(actor)],
+  ["updateTenant", "settings.write", (actor) => updateTenant(actor, { name: "Acme" })],
+  ["scheduleDeletion", "tenant.delete", (actor) => scheduleDeletion(actor, { slug: "acme" })],
+  ["keepTenant", "tenant.delete", (actor) => keepTenant(actor)],
   ["mintConsoleToken, reading", "messages.read", (actor) => mintConsoleToken(actor, { kind: "readOnly" })],
   ["mintConsoleToken, writing", "messages.write", (actor) => mintConsoleToken(actor, { kind: "wholeTenant" })],
   [

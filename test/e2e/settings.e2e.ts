@@ -2,6 +2,7 @@ import mqtt from "mqtt";
 import { connectDevice, createDevice } from "./a-device.ts";
 import { expectAccessible } from "./accessible.ts";
 import { expect, test } from "./hato.ts";
+import { createDevice as makeDevice, signUp } from "./people.ts";
 import { signIn } from "./sign-in.ts";
 
 test.beforeEach(async ({ page, hato }) => signIn(page, hato, "/acme"));
@@ -130,4 +131,34 @@ test("the overview counts what happens, over time and now, as lines or as a tabl
   await expect(page.getByRole("heading", { name: "Settings & quotas" })).toBeVisible();
   await expectAccessible(page);
   await client.endAsync();
+});
+
+test("a tenant is renamed, sent away by typing its slug, and kept from any page", async ({ browser }) => {
+  const page = await (await browser.newContext()).newPage();
+  const { tenantSlug } = await signUp(page);
+  await makeDevice(page, tenantSlug, "pump");
+  await page.goto(`/${tenantSlug}/settings?tab=tenant`);
+  const name = page.getByLabel("Tenant name");
+  await name.fill("");
+  await page.getByRole("button", { name: "Save the name" }).click();
+  await expect(page.getByText("Enter a name.")).toBeVisible();
+  await name.fill("Acme Pumps");
+  await page.getByRole("button", { name: "Save the name" }).click();
+  await expect(page.getByText("Name saved")).toBeVisible();
+  await expect(page.getByRole("banner")).toContainText("Acme Pumps");
+  await page.getByRole("button", { name: "Delete this tenant" }).click();
+  const dialog = page.getByRole("dialog", { name: `Delete ${tenantSlug}?` });
+  await expect(dialog).toContainText("Its one device stops working");
+  const confirm = dialog.getByRole("button", { name: "Delete in 7 days" });
+  await expect(confirm).toBeDisabled();
+  await dialog.getByLabel(`Type ${tenantSlug} to confirm`).fill(tenantSlug);
+  await expectAccessible(page);
+  await confirm.click();
+  await expect(page.getByText("This tenant is deleted on")).toBeVisible();
+  await page.goto(`/${tenantSlug}/devices`);
+  await expect(page.getByText("This tenant is deleted on")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Keep the tenant" }).click();
+  await expect(page.getByText("This tenant is deleted on")).toHaveCount(0);
+  await page.context().close();
 });

@@ -1,10 +1,13 @@
+import { getTableName } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { CHANGE_CHANNEL } from "#core/control.ts";
 import { newId } from "#core/ids.ts";
 import { sweepSignInFailures } from "#db/queries/housekeeping.ts";
 import { createTenant } from "#db/queries/tenants.ts";
 import { Housekeeping } from "#server/housekeeping.ts";
 import { silentLog } from "#server/log.ts";
 import { testDatabase } from "#test/database.ts";
+import { fillTenant, tenantTables } from "#test/db/full-tenant.ts";
 
 const db = await testDatabase();
 const userId = newId("user");
@@ -74,5 +77,34 @@ describe("what is over is cleared away, and what is not stays", () => {
     const left = await db.sql`select min(last_at) > now() - interval '21 minutes' as newest from sign_in_failures`;
     expect(left[0]?.newest).toBe(true);
     expect(await db.sql`select from sign_in_failures`).toHaveLength(20);
+  });
+
+  it("tenants whose owners had them deleted, with every row that refers to them, and no others", async () => {
+    const made = async (slug: string) => (await db.transaction((orm) => createTenant(orm, { slug, name: slug }))).id;
+    const [gone, later, stays] = [await made("gone"), await made("later"), await made("stays")];
+    await fillTenant(db, gone, "gone");
+    await fillTenant(db, stays, "stays");
+    await db.sql`update tenants set deletion_due_at = now() - interval '1 minute' where id = ${gone}`;
+    await db.sql`update tenants set deletion_due_at = now() + interval '1 minute' where id = ${later}`;
+    const told: string[] = [];
+    const { unlisten } = await db.sql.listen(CHANGE_CHANNEL, (notice) => told.push(notice));
+    await sweep();
+    await expect
+      .poll(() => told.map((notice) => JSON.parse(notice)))
+      .toEqual([{ tenantId: gone, kind: "tenant", id: gone }]);
+    await unlisten();
+    expect(await db.sql`select id from tenants where id in (${gone}, ${later}, ${stays}) order by slug`).toEqual([
+      { id: later },
+      { id: stays },
+    ]);
+    const left: string[] = [];
+    for (const table of tenantTables) {
+      const name = getTableName(table);
+      const rows = await db.sql`select tenant_id from ${db.sql(name)} where tenant_id in (${gone}, ${stays})`;
+      expect(rows.some(({ tenant_id }) => tenant_id === stays)).toBe(true);
+      if (rows.some(({ tenant_id }) => tenant_id === gone)) left.push(name);
+    }
+    // These go when the broker ends the tenant's sessions, or sweeps what nobody owns.
+    expect(left.sort()).toEqual(["deliveries", "events", "incoming_qos2", "messages", "subscriptions"]);
   });
 });

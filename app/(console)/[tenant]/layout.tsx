@@ -9,6 +9,7 @@ import { FreshnessChip } from "../../_live/freshness-chip.tsx";
 import { LiveProvider } from "../../_live/live-provider.tsx";
 import { TroubleBanner } from "../../_live/trouble-banner.tsx";
 import { PaletteButton } from "../../_palette/palette-button.tsx";
+import { hasPermission } from "../../_services/actor.ts";
 import { services } from "../../_services/database.ts";
 import { listTenants } from "../../_services/tenants/list-tenants.ts";
 import { MobileNav } from "../../_shell/mobile-nav.tsx";
@@ -16,6 +17,7 @@ import { NavLinks } from "../../_shell/nav-links.tsx";
 import { TenantSwitcher } from "../../_shell/tenant-switcher.tsx";
 import { UserMenu } from "../../_shell/user-menu.tsx";
 import { Wordmark } from "../../_shell/wordmark.tsx";
+import { DeletionBanner } from "../../_tenant/deletion-banner.tsx";
 import { ThemeSwitch } from "../../_theme/theme-switch.tsx";
 
 interface ConsoleLayoutProps {
@@ -34,7 +36,9 @@ export default async function ConsoleLayout({ params, children }: ConsoleLayoutP
   // A layout is not run again when one page follows another; every page and action enters for itself.
   const [actor, t] = await Promise.all([enter(slug), getTranslations("shell")]);
   const person = await requirePerson(`/${slug}`);
-  const tenants = (await listTenants(person.id)).map(({ tenant }) => ({ slug: tenant.slug, name: tenant.name }));
+  const own = (await listTenants(person.id)).map(({ tenant }) => tenant);
+  const tenants = own.map(({ slug, name }) => ({ slug, name }));
+  const deletionDueAt = own.find((tenant) => tenant.slug === actor.tenantSlug)?.deletionDueAt ?? null;
   const current = tenants.find((each) => each.slug === actor.tenantSlug) ?? { slug, name: slug };
   return (
     <LiveProvider key={slug} tenantSlug={slug}>
@@ -69,6 +73,9 @@ export default async function ConsoleLayout({ params, children }: ConsoleLayoutP
             </span>
           </header>
           <TroubleBanner />
+          {deletionDueAt === null ? null : (
+            <DeletionBanner tenantSlug={slug} dueAt={deletionDueAt} mayKeep={hasPermission(actor, "tenant.delete")} />
+          )}
           <main
             id="content"
             className="mx-auto flex w-full max-w-6xl flex-1 has-data-wide:max-w-[112rem] flex-col gap-6 px-4 py-6 md:px-6"

@@ -54,4 +54,5 @@ export const exampleTenant = {
   slug: "acme",
   name: "Acme Works",
   createdAt: "2026-11-20T08:55:00.000Z",
+  deletionDueAt: null,
 } as const;

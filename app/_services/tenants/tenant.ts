@@ -18,16 +18,39 @@ export const tenantSlug = z
 export const createTenantInput = z.strictObject({ name: tenantName, slug: tenantSlug });
 export type CreateTenantInput = z.output<typeof createTenantInput>;
 
+export const updateTenantInput = z.strictObject({ name: tenantName });
+export type UpdateTenantInput = z.output<typeof updateTenantInput>;
+
+/** For how long a tenant that shall go can still be kept. */
+export const DELETION_GRACE_DAYS = 7;
+
+export const scheduleDeletionInput = z.strictObject({
+  slug: z
+    .string()
+    .max(TEXT_LIMITS.tenantSlugCharsMax)
+    .meta({ description: "The tenant's own, so that none goes by mistake." }),
+});
+export type ScheduleDeletionInput = z.output<typeof scheduleDeletionInput>;
+
 export const tenantView = z
   .strictObject({
     id: z.string(),
     slug: z.string().meta({ description: "First part of every MQTT username and of the console's URL." }),
     name: z.string(),
     createdAt: z.iso.datetime().meta({ description: "RFC 3339, UTC." }),
+    deletionDueAt: z.iso.datetime().nullable().meta({
+      description: "When the tenant is deleted with all that it has: RFC 3339, UTC; null: it stays.",
+    }),
   })
   .meta({ id: "Tenant" });
 export type TenantView = z.output<typeof tenantView>;
 
 export function presentTenant(tenant: Tenant): TenantView {
-  return { id: tenant.id, slug: tenant.slug, name: tenant.name, createdAt: tenant.createdAt.toISOString() };
+  return {
+    id: tenant.id,
+    slug: tenant.slug,
+    name: tenant.name,
+    createdAt: tenant.createdAt.toISOString(),
+    deletionDueAt: tenant.deletionDueAt?.toISOString() ?? null,
+  };
 }

@@ -15,12 +15,13 @@ import { listBansInput } from "../../../_services/bans/ban.ts";
 import { listBans } from "../../../_services/bans/list-bans.ts";
 import { ApiError } from "../../../_services/errors.ts";
 import { getLimits } from "../../../_services/limits/get-limits.ts";
+import { TenantTab } from "../../../_tenant/tenant-tab.tsx";
 import { buttonStyle } from "../../../_ui/button.tsx";
 import { EmptyState } from "../../../_ui/empty-state.tsx";
 import { LinkTabs } from "../../../_ui/link-tabs.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
 
-const TABS = ["quotas", "behaviour", "bans"] as const;
+const TABS = ["quotas", "behaviour", "bans", "tenant"] as const;
 type Tab = (typeof TABS)[number];
 
 interface SettingsPageProps {
@@ -32,7 +33,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("limits"))("title") };
 }
 
-/** What the tenant may use and uses, what happens at its limits, and whom it keeps out. */
+/** What the tenant may use and uses, what happens at its limits, whom it keeps out, and its end. */
 export default async function SettingsPage({ params, searchParams }: SettingsPageProps) {
   const [{ tenant }, query] = await Promise.all([params, searchParams]);
   const actor = await enter(tenant);
@@ -41,7 +42,7 @@ export default async function SettingsPage({ params, searchParams }: SettingsPag
   const cursor = typeof query.cursor === "string" ? query.cursor : undefined;
   const actions = tab === "bans" && hasPermission(actor, "bans.write") ? <CreateBan tenantSlug={tenant} /> : undefined;
   return (
-    <Messages of={["bans", "limits", "usage"]}>
+    <Messages of={["bans", "limits", "tenant", "usage"]}>
       <PageHeader title={t("title")} description={t("lead")} actions={actions} />
       <LinkTabs
         label={t("title")}
@@ -66,6 +67,7 @@ interface SectionProps {
 async function Section({ tab, tenantSlug, actor, cursor }: SectionProps) {
   const t = await getTranslations("limits");
   const mayWrite = hasPermission(actor, "settings.write");
+  if (tab === "tenant") return <TenantTab actor={actor} />;
   if (tab === "bans") return <Bans tenantSlug={tenantSlug} actor={actor} cursor={cursor} />;
   const { limits, policies, version } = await getLimits(actor);
   if (tab === "behaviour") {

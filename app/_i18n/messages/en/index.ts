@@ -29,6 +29,7 @@ import roles from "./roles.json" with { type: "json" };
 import sessions from "./sessions.json" with { type: "json" };
 import shell from "./shell.json" with { type: "json" };
 import simulator from "./simulator.json" with { type: "json" };
+import tenant from "./tenant.json" with { type: "json" };
 import usage from "./usage.json" with { type: "json" };
 import values from "./values.json" with { type: "json" };
 
@@ -64,6 +65,7 @@ export default {
   sessions,
   shell,
   simulator,
+  tenant,
   usage,
   values,
 };

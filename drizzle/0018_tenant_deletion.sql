@@ -1,0 +1,2 @@
+ALTER TABLE "tenants" ADD COLUMN "deletion_due_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "tenants_deletion_due" ON "tenants" USING btree ("deletion_due_at") WHERE "tenants"."deletion_due_at" is not null;
