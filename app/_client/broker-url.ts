@@ -1,3 +1,5 @@
+import { WEBSOCKET_PATH } from "../_connect/target.ts";
+
 /** The ports on which the broker speaks MQTT over WebSocket. */
 export interface WebSocketPorts {
   readonly ws: number;
@@ -6,8 +8,6 @@ export interface WebSocketPorts {
 
 /** A way to the broker that a browser can go. */
 export type Listener = keyof WebSocketPorts;
-
-export const WEBSOCKET_PATH = "/mqtt";
 
 /** Where a page reaches the broker: the host it came from itself. */
 export function brokerUrl(listener: Listener, hostname: string, ports: WebSocketPorts): string {

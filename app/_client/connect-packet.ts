@@ -1,13 +1,26 @@
 import type { IClientOptions } from "mqtt";
 import type { ConnectProperties, UserProperties, WillSettings } from "./protocol.ts";
+import { SCRAM_METHOD } from "./scram.ts";
 
 /** The largest packet we are willing to receive; four times what the broker lets anybody publish by default. */
 const MAXIMUM_PACKET_SIZE_BYTES = 4 * 1024 * 1024;
 
-/** CONNECT's properties as MQTT.js takes them; what nobody set is not sent. */
-export function connectProperties(wanted: ConnectProperties | undefined): IClientOptions["properties"] {
+/** A step of SCRAM as CONNECT and AUTH carry it. MQTT.js writes text as UTF-8 where it takes bytes. */
+export function authenticationProperties(message: string) {
+  return { authenticationMethod: SCRAM_METHOD, authenticationData: message as unknown as Buffer };
+}
+
+/**
+ * CONNECT's properties as MQTT.js takes them; what nobody set is not sent.
+ * @param scramFirst the first message of SCRAM, where the password is proven and not sent
+ */
+export function connectProperties(
+  wanted: ConnectProperties | undefined,
+  scramFirst: string | undefined,
+): IClientOptions["properties"] {
   return without({
     ...wanted,
+    ...(scramFirst === undefined ? {} : authenticationProperties(scramFirst)),
     maximumPacketSize: wanted?.maximumPacketSize ?? MAXIMUM_PACKET_SIZE_BYTES,
     userProperties: byName(wanted?.userProperties),
   });

@@ -1,7 +1,9 @@
 import mqtt, { type IConnackPacket, type IPublishPacket, type MqttClient, type Packet } from "mqtt";
-import { connectProperties, willPacket } from "./connect-packet.ts";
+import { CONTINUE_AUTHENTICATION } from "#core/mqtt/reason-codes.ts";
+import { authenticationProperties, connectProperties, willPacket } from "./connect-packet.ts";
 import type { Problem } from "./problem.ts";
 import type { ConnectionSettings, Credentials, OutgoingMessage, SubscriptionWish } from "./protocol.ts";
+import { ScramExchange } from "./scram.ts";
 
 /** Milliseconds until CONNACK must have come, unless the person wishes otherwise. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -39,19 +41,25 @@ export class MqttLink {
   #parting = false;
   #connectSentAt = 0;
   #closeCode: number | undefined;
+  /** While the password is proven instead of sent. */
+  readonly #scram: ScramExchange | undefined;
   /** Set while MQTT.js writes a PUBLISH of ours, to learn its packet id. */
   #packetId = 0;
 
   constructor(settings: ConnectionSettings, credentials: Credentials, listener: LinkListener) {
     this.#listener = listener;
     listener.socket("opening", [["url", settings.url]]);
+    const { username, password, authentication } = credentials;
+    this.#scram =
+      authentication === "SCRAM-SHA-256" && settings.protocolVersion === 5
+        ? new ScramExchange(username, password)
+        : undefined;
     this.#client = mqtt.connect(settings.url, {
       clientId: settings.clientId,
       protocolVersion: settings.protocolVersion,
       clean: settings.cleanStart,
       keepalive: settings.keepAliveSeconds,
-      username: credentials.username,
-      password: credentials.password,
+      ...(this.#scram === undefined ? { username, password } : {}),
       connectTimeout: settings.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       reconnectPeriod: 0,
       reconnectOnConnackError: false,
@@ -62,9 +70,11 @@ export class MqttLink {
       manualConnect: true,
       forceNativeWebSocket: true,
       createWebsocket: (url: string, subprotocols: string[]) => this.#openSocket(url, subprotocols),
-      properties: settings.protocolVersion === 5 ? connectProperties(settings.connectProperties) : undefined,
+      properties:
+        settings.protocolVersion === 5 ? connectProperties(settings.connectProperties, this.#scram?.first) : undefined,
       will: settings.will === undefined ? undefined : willPacket(settings.will),
     });
+    this.#client.handleAuth = (packet, answered) => this.#prove(packet, answered);
     this.#client.on("packetsend", (packet) => this.#onSend(packet));
     this.#client.on("packetreceive", (packet) => this.#onReceive(packet));
     this.#client.on("message", (_topic, _payload, packet) => listener.message(packet));
@@ -140,6 +150,15 @@ export class MqttLink {
     return socket;
   }
 
+  /** Answers the broker's challenge. */
+  #prove(packet: Extract<Packet, { cmd: "auth" }>, answered: (error?: Error, answer?: Packet) => void): void {
+    const challenge = new TextDecoder().decode(packet.properties?.authenticationData);
+    this.#scram?.final(challenge).then((final) => {
+      const properties = authenticationProperties(final);
+      answered(undefined, { cmd: "auth", reasonCode: CONTINUE_AUTHENTICATION, properties });
+    }, answered);
+  }
+
   #onSend(packet: Packet): void {
     if (packet.cmd === "publish") this.#packetId = packet.messageId ?? 0;
     this.#listener.packet("sent", packet);
@@ -151,6 +170,11 @@ export class MqttLink {
       const reasonCode = packet.reasonCode ?? packet.returnCode ?? 0;
       if (reasonCode !== 0) {
         this.#problem = { kind: "refused", reasonCode, reasonString: packet.properties?.reasonString };
+        return;
+      }
+      if (this.#scram?.isServer(new TextDecoder().decode(packet.properties?.authenticationData)) === false) {
+        this.#problem = { kind: "protocol", message: "The broker's SCRAM signature is wrong." };
+        this.#client.stream.destroy();
         return;
       }
       this.#phase = "online";

@@ -13,12 +13,28 @@ export interface PacketLogEntry {
   readonly details: readonly (readonly [name: string, value: string])[];
   /** Of CONNACK, SUBACK, PUBACK and the like, in order. */
   readonly reasonCodes: readonly number[];
+  /** Of an answer: milliseconds since what it answers was sent. */
+  readonly answeredAfterMs?: number;
 }
 
 export const PACKET_LOG_ENTRIES_MAX = 400;
 /** Packets that carry messages are told one by one up to this many a second, then counted together. */
 const TRAFFIC_ENTRIES_PER_SECOND_MAX = 20;
 const VALUE_CHARS_MAX = 200;
+/** Packets sent whose answers are waited for; one that a flood pushes out has no round trip. */
+const UNANSWERED_MAX = 1_000;
+
+/** What an answer answers. */
+const ASKED_BY: Readonly<Record<string, string>> = {
+  connack: "connect",
+  suback: "subscribe",
+  unsuback: "unsubscribe",
+  puback: "publish",
+  pubrec: "publish",
+  pubcomp: "pubrel",
+  pingresp: "pingreq",
+};
+const ASKING: ReadonlySet<string> = new Set(Object.values(ASKED_BY));
 
 const TRAFFIC: ReadonlySet<string> = new Set(["publish", "puback", "pubrec", "pubrel", "pubcomp"]);
 
@@ -28,6 +44,8 @@ export class PacketLog {
   #nextId = 1;
   #second = 0;
   #trafficThisSecond = 0;
+  /** When each packet that wants an answer was sent, by kind and packet id. */
+  readonly #unanswered = new Map<string, number>();
 
   get entries(): readonly PacketLogEntry[] {
     return this.#entries;
@@ -36,6 +54,7 @@ export class PacketLog {
   /** Notes a packet that went or came. */
   packet(direction: "sent" | "received", packet: Packet, now: number): void {
     const name = packet.cmd.toUpperCase();
+    const answeredAfterMs = this.#roundTrip(direction, packet, now);
     if (TRAFFIC.has(packet.cmd) && reasonCodesOf(packet).every((code) => code < 0x80)) {
       const second = Math.floor(now / 1_000);
       if (second !== this.#second) {
@@ -47,12 +66,32 @@ export class PacketLog {
         return;
       }
     }
-    this.#add({ at: now, direction, name, count: 1, details: detailsOf(packet), reasonCodes: reasonCodesOf(packet) });
+    const reasonCodes = reasonCodesOf(packet);
+    this.#add({ at: now, direction, name, count: 1, details: detailsOf(packet), reasonCodes, answeredAfterMs });
   }
 
   /** Notes what happened beneath MQTT. */
   local(name: string, details: PacketLogEntry["details"], now: number): void {
+    // MQTT.js has written its CONNECT before the socket is open; it goes when it is.
+    if (name === "open" && this.#unanswered.has("connect 0")) this.#unanswered.set("connect 0", now);
     this.#add({ at: now, direction: "local", name, count: 1, details, reasonCodes: [] });
+  }
+
+  /** Notes what wants an answer, and tells of an answer how long it took. */
+  #roundTrip(direction: "sent" | "received", packet: Packet, now: number): number | undefined {
+    const id = "messageId" in packet ? (packet.messageId ?? 0) : 0;
+    if (direction === "sent") {
+      if (!ASKING.has(packet.cmd) || (packet.cmd === "publish" && packet.qos === 0)) return undefined;
+      if (packet.cmd === "connect") this.#unanswered.clear();
+      const [oldest] = this.#unanswered.keys();
+      if (this.#unanswered.size >= UNANSWERED_MAX && oldest !== undefined) this.#unanswered.delete(oldest);
+      this.#unanswered.set(`${packet.cmd} ${id}`, now);
+      return undefined;
+    }
+    const key = `${ASKED_BY[packet.cmd]} ${id}`;
+    const sentAt = this.#unanswered.get(key);
+    this.#unanswered.delete(key);
+    return sentAt === undefined ? undefined : Math.max(0, now - sentAt);
   }
 
   /** Adds to the entry that counts packets of this kind, if one is near the end, or starts it. */
@@ -129,7 +168,10 @@ function detailsOf(packet: Packet): [string, string][] {
       break;
   }
   if ("properties" in packet && packet.properties) {
-    for (const [name, value] of Object.entries(packet.properties)) add(spaced(name), value);
+    for (const [name, value] of Object.entries(packet.properties)) {
+      // A proof is not a password, but whoever has both sides of an exchange may guess at one.
+      if (name !== "authenticationData") add(spaced(name), value);
+    }
   }
   return details;
 }

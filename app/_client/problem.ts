@@ -30,4 +30,6 @@ export interface ProblemReport {
   readonly recoveredAt: number | undefined;
   /** Who the connection acted as, in the person's words. */
   readonly principal: string;
+  /** It had a username and password of the person's own, not a token of the console. */
+  readonly typedCredentials?: boolean;
 }

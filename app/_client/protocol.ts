@@ -76,6 +76,10 @@ export interface Credentials {
   readonly password: string;
   /** Milliseconds since the epoch, or undefined when they do not end. */
   readonly expiresAt: number | undefined;
+  /** A person typed them: asked again, the answer is the same. */
+  readonly typed?: boolean;
+  /** How the password is shown; SCRAM proves it without sending it, in 5.0 only. */
+  readonly authentication?: "password" | "SCRAM-SHA-256";
 }
 
 export type CredentialsAnswer =

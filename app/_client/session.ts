@@ -301,8 +301,10 @@ export class MqttSession {
 
   #fail(problem: Problem): void {
     this.#leave();
-    this.#problem = { problem, at: Date.now(), recoveredAt: undefined, principal: this.principal };
-    const remedy = remedyFor(problem, this.#renewed);
+    const typedCredentials = this.#credentials?.typed ?? false;
+    this.#problem = { problem, at: Date.now(), recoveredAt: undefined, principal: this.principal, typedCredentials };
+    // There are no fresher ones than what a person typed.
+    const remedy = remedyFor(problem, this.#renewed || typedCredentials);
     if (remedy === "stop") {
       this.#become({ status: "stopped" });
       return;

@@ -280,6 +280,16 @@ test("a token that is refused is renewed once; refused again, the connection sto
   expect(page.credentialsAsked).toBe(2);
 });
 
+test("a password that a person typed is not tried twice", async () => {
+  const page = aPage();
+  const credentials = { username: ANYBODY, password: "wrong", expiresAt: undefined, typed: true };
+  page.answer = () => ({ ok: true, credentials });
+  page.connect(broker.url);
+  const { problem } = await page.until(({ connection }) => connection.status === "stopped");
+  expect(problem).toMatchObject({ problem: { kind: "refused", reasonCode: 0x86 }, typedCredentials: true });
+  expect(page.credentialsAsked).toBe(1);
+});
+
 test("before its token ends the session is handed over: still online, nothing retained comes twice", async () => {
   const page = aPage();
   const device = await aDevice();

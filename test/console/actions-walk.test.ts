@@ -72,6 +72,7 @@ const PLAIN: Readonly<Record<string, unknown>> = {
   enabled: false,
   filter: {},
   format: "csv",
+  listener: "ws",
   name: "result",
   overlapHours: 0,
   policy: { mqtt: [] },

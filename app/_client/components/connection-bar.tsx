@@ -1,6 +1,6 @@
 "use client";
 
-import { Plug, RotateCw, Unplug } from "lucide-react";
+import { Plug, RotateCw, Settings2, Unplug } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "../../_ui/button.tsx";
@@ -21,19 +21,23 @@ export const STATUS_MARK: Record<ConnectionState["status"], string> = {
 interface ConnectionBarProps {
   readonly connection: ConnectionState;
   readonly address: Pick<ConnectionSettings, "url" | "clientId">;
+  /** It asks for the session it had before. */
+  readonly keepsSession: boolean;
+  readonly onEdit: () => void;
   readonly onConnect: () => void;
   readonly onDisconnect: () => void;
   readonly onRetryNow: () => void;
 }
 
 /** Whether there is a connection, to where and as which client; and the one click that makes or ends it. */
-export function ConnectionBar({ connection, address, onConnect, onDisconnect, onRetryNow }: ConnectionBarProps) {
+export function ConnectionBar(props: ConnectionBarProps) {
+  const { connection, address, keepsSession, onEdit, onConnect, onDisconnect, onRetryNow } = props;
   const t = useTranslations("client.connection");
   const format = useFormatter();
   const { status } = connection;
   return (
     <Card className="flex flex-wrap items-center gap-x-5 gap-y-2 px-4 py-3">
-      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-5 gap-y-1">
+      <div className="flex min-w-0 flex-1 basis-72 flex-wrap items-center gap-x-5 gap-y-1">
         <p role="status" className="flex items-center gap-2 font-medium whitespace-nowrap">
           <span aria-hidden className={classes("size-2 rounded-full", STATUS_MARK[status])} />
           {t(status)}
@@ -45,6 +49,9 @@ export function ConnectionBar({ connection, address, onConnect, onDisconnect, on
           {status === "online" ? (
             <>
               <Fact name={t("since")}>{clockTime(connection.since).slice(0, 8)}</Fact>
+              {keepsSession ? (
+                <Fact name={t("session")}>{t(connection.sessionPresent ? "sessionResumed" : "sessionNew")}</Fact>
+              ) : null}
               <Fact name={t("roundTrip")}>
                 {format.number(connection.roundTripMs, { maximumFractionDigits: 0 })} ms
               </Fact>
@@ -53,6 +60,10 @@ export function ConnectionBar({ connection, address, onConnect, onDisconnect, on
         </dl>
       </div>
       <div className="flex gap-2">
+        <Button variant="quiet" onClick={onEdit}>
+          <Settings2 aria-hidden />
+          {t("settings")}
+        </Button>
         {status === "waiting" ? (
           <Button onClick={onRetryNow}>
             <RotateCw aria-hidden />

@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, EllipsisVertical, Pencil, Plus, Search, Trash2 } from "lucide-react";
+import { Copy, EllipsisVertical, FileInput, FileOutput, Pencil, Plus, Search, Settings2, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { Badge } from "../../_ui/badge.tsx";
@@ -26,14 +26,17 @@ interface ConnectionListProps {
   readonly openId: string | undefined;
   readonly onOpen: (id: string) => void;
   readonly onAdd: () => void;
+  readonly onEdit: (profile: ConnectionProfile) => void;
   readonly onRename: (profile: ConnectionProfile, name: string) => void;
   readonly onDuplicate: (profile: ConnectionProfile) => void;
   readonly onRemove: (id: string) => Promise<void>;
+  readonly onImport: () => void;
+  readonly onExport: () => void;
 }
 
 /** The page's connections: which is open, which are online, and what came unseen. */
 export function ConnectionList(props: ConnectionListProps) {
-  const { connections, openId, onOpen, onAdd, onRename, onDuplicate, onRemove } = props;
+  const { connections, openId, onOpen, onAdd, onEdit, onRename, onDuplicate, onRemove, onImport, onExport } = props;
   const t = useTranslations("connections");
   const [search, setSearch] = useState("");
   const [renaming, setRenaming] = useState<ConnectionProfile>();
@@ -46,9 +49,27 @@ export function ConnectionList(props: ConnectionListProps) {
         <h2 id="connections-title" className="text-sm font-semibold">
           {t("title")}
         </h2>
-        <Button variant="quiet" size="iconSm" aria-label={t("add")} title={t("add")} onClick={onAdd}>
-          <Plus aria-hidden />
-        </Button>
+        <span className="flex">
+          <Button variant="quiet" size="iconSm" aria-label={t("add")} title={t("add")} onClick={onAdd}>
+            <Plus aria-hidden />
+          </Button>
+          <Menu
+            trigger={
+              <Button variant="quiet" size="iconSm" aria-label={t("more")}>
+                <EllipsisVertical aria-hidden />
+              </Button>
+            }
+          >
+            <MenuItem onClick={onImport}>
+              <FileInput aria-hidden />
+              {t("importMenu")}
+            </MenuItem>
+            <MenuItem onClick={onExport}>
+              <FileOutput aria-hidden />
+              {t("exportMenu")}
+            </MenuItem>
+          </Menu>
+        </span>
       </div>
       {connections.length < SEARCH_FROM ? null : (
         <span className="relative mx-2 mb-2 block">
@@ -70,6 +91,7 @@ export function ConnectionList(props: ConnectionListProps) {
             summary={summary}
             current={summary.profile.id === openId}
             onOpen={() => onOpen(summary.profile.id)}
+            onEdit={() => onEdit(summary.profile)}
             onRename={() => setRenaming(summary.profile)}
             onDuplicate={() => onDuplicate(summary.profile)}
             onRemove={() => setRemoving(summary.profile)}
@@ -104,12 +126,14 @@ interface ConnectionItemProps {
   readonly summary: ConnectionSummary;
   readonly current: boolean;
   readonly onOpen: () => void;
+  readonly onEdit: () => void;
   readonly onRename: () => void;
   readonly onDuplicate: () => void;
   readonly onRemove: () => void;
 }
 
-function ConnectionItem({ summary, current, onOpen, onRename, onDuplicate, onRemove }: ConnectionItemProps) {
+function ConnectionItem(props: ConnectionItemProps) {
+  const { summary, current, onOpen, onEdit, onRename, onDuplicate, onRemove } = props;
   const t = useTranslations("connections");
   const { profile, status, unread } = summary;
   return (
@@ -139,6 +163,10 @@ function ConnectionItem({ summary, current, onOpen, onRename, onDuplicate, onRem
           </Button>
         }
       >
+        <MenuItem onClick={onEdit}>
+          <Settings2 aria-hidden />
+          {t("edit")}
+        </MenuItem>
         <MenuItem onClick={onRename}>
           <Pencil aria-hidden />
           {t("rename")}

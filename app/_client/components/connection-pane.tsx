@@ -10,6 +10,7 @@ import type { OpenConnection } from "../connections/workspace.ts";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { MessageCard } from "./message-card.tsx";
 import { PacketCard } from "./packet-card.tsx";
+import type { CheckListener } from "./preflight-check.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { type Draft, PublishCard } from "./publish-card.tsx";
 import { SubscriptionCard } from "./subscription-card.tsx";
@@ -37,10 +38,12 @@ interface ConnectionPaneProps {
   readonly principal: string;
   readonly ports: WebSocketPorts;
   readonly onConnect: (profile: ConnectionProfile, session: ClientSession) => void;
+  readonly onEdit: () => void;
+  readonly check: CheckListener;
 }
 
 /** The open connection: its state and problems, its subscriptions, what arrives, something to send, and its packets. */
-export function ConnectionPane({ open, principal, ports, onConnect }: ConnectionPaneProps) {
+export function ConnectionPane({ open, principal, ports, onConnect, onEdit, check }: ConnectionPaneProps) {
   const { profile, session } = open;
   const { send } = session;
   const state = useSyncExternalStore(session.subscribe, session.state, session.state);
@@ -55,12 +58,14 @@ export function ConnectionPane({ open, principal, ports, onConnect }: Connection
         <ConnectionBar
           connection={connection}
           address={{ url, clientId: profile.clientId }}
+          keepsSession={!profile.cleanStart}
+          onEdit={onEdit}
           onConnect={() => onConnect(profile, session)}
           onDisconnect={() => send({ type: "disconnect" })}
           onRetryNow={() => send({ type: "retryNow" })}
         />
         {state.problem === undefined ? null : (
-          <ProblemNotice report={state.problem} connection={connection} url={url} />
+          <ProblemNotice report={state.problem} connection={connection} url={url} check={check} />
         )}
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-[20rem_minmax(0,1fr)] lg:grid-rows-[auto_1fr]">
@@ -89,7 +94,7 @@ export function ConnectionPane({ open, principal, ports, onConnect }: Connection
           send={send}
         />
       </div>
-      <PacketCard packets={state.packets} send={send} />
+      <PacketCard principal={principal} packets={state.packets} send={send} />
     </div>
   );
 }

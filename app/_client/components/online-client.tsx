@@ -1,8 +1,10 @@
 "use client";
 
 import { PanelLeft, Plug } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { saveFile } from "../../_jobs/save-file.ts";
 import { Badge } from "../../_ui/badge.tsx";
 import { Button } from "../../_ui/button.tsx";
 import { Sheet } from "../../_ui/dialog.tsx";
@@ -10,9 +12,10 @@ import { EmptyState } from "../../_ui/empty-state.tsx";
 import { Notice } from "../../_ui/notice.tsx";
 import { PageHeader } from "../../_ui/page-header.tsx";
 import { Skeleton } from "../../_ui/skeleton.tsx";
-import type { WebSocketPorts } from "../broker-url.ts";
+import { mayOpen, type WebSocketPorts } from "../broker-url.ts";
 import { ClientSession } from "../client-session.ts";
 import { connectionSettings } from "../connections/connection-settings.ts";
+import { exportProfiles } from "../connections/export-profiles.ts";
 import { OpenConnectionProvider } from "../connections/open-connection.tsx";
 import { duplicateProfile, freeName, newProfile } from "../connections/profile.ts";
 import type { ConnectionProfile } from "../connections/profile-schema.ts";
@@ -21,9 +24,22 @@ import { LIVE_MAX } from "../connections/workspace.ts";
 import type { ActAs, Principal, PrincipalDevice } from "../principal.ts";
 import type { CredentialsAnswer } from "../protocol.ts";
 import { ClientStorage } from "../storage/client-storage.ts";
+import type { ConnectionFormProps } from "./connection-form.tsx";
 import { ConnectionList } from "./connection-list.tsx";
 import { ConnectionPane } from "./connection-pane.tsx";
+import type { CheckListener } from "./preflight-check.tsx";
 import { PrincipalSelect } from "./principal-select.tsx";
+
+/** Its code comes when it is wanted. */
+const ConnectionForm = dynamic(() => import("./connection-form.tsx").then((module) => module.ConnectionForm), {
+  ssr: false,
+});
+
+const ImportDialog = dynamic(() => import("./import-dialog.tsx").then((module) => module.ImportDialog), {
+  ssr: false,
+});
+
+type Editing = Pick<ConnectionFormProps, "profile" | "isNew" | "initialFault">;
 
 interface OnlineClientProps {
   /** Whose connections these are: what the browser keeps is kept apart for each. */
@@ -31,6 +47,8 @@ interface OnlineClientProps {
   readonly userId: string;
   /** Asks the console for username and token of such a principal; a server action. */
   readonly mint: (actAs: ActAs) => Promise<CredentialsAnswer>;
+  /** Tries a listener from the server; a server action. */
+  readonly check: CheckListener;
   readonly ports: WebSocketPorts;
   /** Whether the person may act as more than a reader. */
   readonly mayWrite: boolean;
@@ -43,7 +61,8 @@ interface OnlineClientProps {
 const FIRST_SUBSCRIPTIONS: ConnectionProfile["subscriptions"] = [{ id: 1, filter: "sensor/+/temperature", qos: 1 }];
 
 /** The online client: connections side by side at the left, the open one at the right. */
-export function OnlineClient({ tenantId, userId, mint, ports, mayWrite, devices, moreDevices }: OnlineClientProps) {
+export function OnlineClient(props: OnlineClientProps) {
+  const { tenantId, userId, mint, check, ports, mayWrite, devices, moreDevices } = props;
   const t = useTranslations("client");
   const tc = useTranslations("connections");
   const { workspace, state } = useWorkspace({
@@ -57,6 +76,8 @@ export function OnlineClient({ tenantId, userId, mint, ports, mayWrite, devices,
   /** Of the connection that is yet to be made. */
   const [firstPrincipal, setFirstPrincipal] = useState<Principal>({ kind: mayWrite ? "wholeTenant" : "readOnly" });
   const [sheetOpen, setSheetOpen] = useState(false);
+  const [importing, setImporting] = useState(false);
+  const [editing, setEditing] = useState<Editing>();
 
   const profile = open?.profile;
   const principal = profile?.principal ?? firstPrincipal;
@@ -64,6 +85,12 @@ export function OnlineClient({ tenantId, userId, mint, ports, mayWrite, devices,
     who.kind === "device" ? who.device.name : who.kind === "credentials" ? who.username : t(`principal.${who.kind}`);
 
   function connect(which: ConnectionProfile, session: ClientSession) {
+    const fault = !mayOpen(which.listener, window.location)
+      ? { field: "listener", fault: "wsOnHttps" }
+      : which.principal.kind === "credentials" && !workspace.hasPassword(which.id)
+        ? { field: "password", fault: "passwordMissing" }
+        : undefined;
+    if (fault !== undefined) return setEditing({ profile: which, isNew: false, initialFault: fault });
     const settings = connectionSettings(which, {
       hostname: window.location.hostname,
       ports,
@@ -73,12 +100,13 @@ export function OnlineClient({ tenantId, userId, mint, ports, mayWrite, devices,
     session.send({ type: "connect", settings });
   }
 
+  /** Acts as the open one does, unless that has a password, which is nobody else's. */
   function makeProfile(name: string, subscriptions: ConnectionProfile["subscriptions"]): ConnectionProfile {
     const taken = connections.map((each) => each.profile.name);
     const origin = {
       name: freeName(name, taken),
       secure: window.location.protocol === "https:",
-      principal,
+      principal: principal.kind === "credentials" ? firstPrincipal : principal,
       now: Date.now(),
     };
     return { ...newProfile(origin), subscriptions };
@@ -89,9 +117,23 @@ export function OnlineClient({ tenantId, userId, mint, ports, mayWrite, devices,
     // Of a name that nobody chose, each page is a client of its own.
     const first = { ...makeProfile(tc("firstName"), FIRST_SUBSCRIPTIONS), clientIdTimestamp: true };
     workspace.add(first);
-    await workspace.open(first.id);
-    const session = workspace.state().open?.session;
-    if (session !== undefined) connect(first, session);
+    await openAndConnect(first);
+  }
+
+  async function openAndConnect(which: ConnectionProfile) {
+    await workspace.open(which.id);
+    const shown = workspace.state().open;
+    if (shown?.profile.id === which.id) connect(which, shown.session);
+  }
+
+  async function save({ profile: saved, isNew }: Editing, password: string | undefined, andConnect: boolean) {
+    setEditing(undefined);
+    if (password !== undefined) workspace.setPassword(saved.id, password);
+    if (isNew) workspace.add(saved);
+    // What is subscribed to may have changed while the form was open.
+    else workspace.change({ ...saved, subscriptions: workspace.profile(saved.id)?.subscriptions ?? [] });
+    if (andConnect) await openAndConnect(saved);
+    else if (isNew) await workspace.open(saved.id);
   }
 
   function changePrincipal(next: Principal) {
@@ -112,10 +154,12 @@ export function OnlineClient({ tenantId, userId, mint, ports, mayWrite, devices,
         void workspace.open(id);
       }}
       onAdd={() => {
-        const added = makeProfile(tc("newName"), []);
-        workspace.add(added);
         setSheetOpen(false);
-        void workspace.open(added.id);
+        setEditing({ profile: makeProfile(tc("newName"), []), isNew: true });
+      }}
+      onEdit={(edited) => {
+        setSheetOpen(false);
+        setEditing({ profile: edited, isNew: false });
       }}
       onRename={(renamed, name) => workspace.change({ ...renamed, name })}
       onDuplicate={(original) => {
@@ -125,6 +169,13 @@ export function OnlineClient({ tenantId, userId, mint, ports, mayWrite, devices,
         void workspace.open(copy.id);
       }}
       onRemove={(id) => workspace.remove(id)}
+      onImport={() => {
+        setSheetOpen(false);
+        setImporting(true);
+      }}
+      onExport={() =>
+        saveFile("hato-connections.json", exportProfiles(connections.map((each) => each.profile)), "application/json")
+      }
     />
   );
 
@@ -142,9 +193,11 @@ export function OnlineClient({ tenantId, userId, mint, ports, mayWrite, devices,
                 onOpenChange={setSheetOpen}
                 title={tc("title")}
                 trigger={
-                  <Button className="lg:hidden">
+                  <Button className="min-w-0 max-w-full lg:hidden">
                     <PanelLeft aria-hidden />
-                    {tc("title")}
+                    <span className="truncate">
+                      {profile === undefined ? tc("title") : tc("titleOf", { name: profile.name })}
+                    </span>
                   </Button>
                 }
               >
@@ -173,10 +226,21 @@ export function OnlineClient({ tenantId, userId, mint, ports, mayWrite, devices,
           title={tc("empty.title")}
           description={tc("empty.text")}
           action={
-            <Button variant="primary" size="lg" onClick={connectFirst}>
-              <Plug aria-hidden />
-              {t("connection.connect")}
-            </Button>
+            <div className="flex flex-col items-center gap-2">
+              <Button variant="primary" size="lg" onClick={connectFirst}>
+                <Plug aria-hidden />
+                {t("connection.connect")}
+              </Button>
+              <Button
+                variant="quiet"
+                onClick={() => setEditing({ profile: makeProfile(tc("newName"), []), isNew: true })}
+              >
+                {tc("empty.setUp")}
+              </Button>
+              <Button variant="quiet" onClick={() => setImporting(true)}>
+                {tc("importMenu")}
+              </Button>
+            </div>
           }
         />
       ) : (
@@ -184,10 +248,49 @@ export function OnlineClient({ tenantId, userId, mint, ports, mayWrite, devices,
           <div className="sticky top-16 hidden lg:block">{list}</div>
           {open === undefined ? null : (
             <OpenConnectionProvider key={open.profile.id} open={open}>
-              <ConnectionPane open={open} principal={nameOf(principal)} ports={ports} onConnect={connect} />
+              <ConnectionPane
+                open={open}
+                principal={nameOf(principal)}
+                ports={ports}
+                onConnect={connect}
+                onEdit={() => setEditing({ profile: open.profile, isNew: false })}
+                check={check}
+              />
             </OpenConnectionProvider>
           )}
         </div>
+      )}
+      {importing ? (
+        <ImportDialog
+          place={() => ({
+            hostname: window.location.hostname,
+            secure: window.location.protocol === "https:",
+            principal: { kind: mayWrite ? "wholeTenant" : "readOnly" },
+            takenNames: connections.map((each) => each.profile.name),
+            now: Date.now(),
+          })}
+          onClose={() => setImporting(false)}
+          onImport={async (imported) => {
+            await workspace.take(imported);
+            const [first] = imported;
+            if (first !== undefined) await workspace.open(first.profile.id);
+          }}
+        />
+      ) : null}
+      {editing === undefined ? null : (
+        <ConnectionForm
+          key={editing.profile.id}
+          {...editing}
+          others={connections.map((each) => each.profile).filter(({ id }) => id !== editing.profile.id)}
+          connected={connections.some((each) => each.profile.id === editing.profile.id && each.status === "online")}
+          hasPassword={workspace.hasPassword(editing.profile.id)}
+          ports={ports}
+          mayWrite={mayWrite}
+          devices={devices}
+          moreDevices={moreDevices}
+          onClose={() => setEditing(undefined)}
+          onSave={(saved, password, andConnect) => save({ ...editing, profile: saved }, password, andConnect)}
+        />
       )}
     </>
   );

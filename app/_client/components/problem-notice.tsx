@@ -6,15 +6,18 @@ import { clockTime } from "../clock-time.ts";
 import type { Problem, ProblemReport } from "../problem.ts";
 import type { ConnectionState } from "../protocol.ts";
 import { type ReasonPacket, reasonHex, reasonKey } from "../reason-sentence.ts";
+import { type CheckListener, PreflightCheck } from "./preflight-check.tsx";
 
 interface ProblemNoticeProps {
   readonly report: ProblemReport;
   readonly connection: ConnectionState;
   readonly url: string;
+  /** Offered where the browser keeps the reason to itself. */
+  readonly check: CheckListener;
 }
 
 /** Why there is no connection, or was none: what happened, why, what to do. It stays until it no longer holds. */
-export function ProblemNotice({ report, connection, url }: ProblemNoticeProps) {
+export function ProblemNotice({ report, connection, url, check }: ProblemNoticeProps) {
   const t = useTranslations("client.problem");
   const { problem, at, recoveredAt, principal } = report;
   const recovered = recoveredAt !== undefined && connection.status === "online";
@@ -27,15 +30,34 @@ export function ProblemNotice({ report, connection, url }: ProblemNoticeProps) {
           : t(`${problem.kind}.title`)
       }
     >
-      <ProblemSentence problem={problem} url={url} principal={principal} />
+      <ProblemSentence problem={problem} url={url} principal={principal} typed={report.typedCredentials ?? false} />
+      {recovered || problem.kind !== "unreachable" ? null : (
+        <PreflightCheck listener={url.startsWith("wss:") ? "wss" : "ws"} check={check} />
+      )}
     </Notice>
   );
 }
 
-function ProblemSentence({ problem, url, principal }: { problem: Problem; url: string; principal: string }) {
+interface ProblemSentenceProps {
+  readonly problem: Problem;
+  readonly url: string;
+  readonly principal: string;
+  /** With a username and password that the person typed. */
+  readonly typed: boolean;
+}
+
+function ProblemSentence({ problem, url, principal, typed }: ProblemSentenceProps) {
   const t = useTranslations("client.problem");
   switch (problem.kind) {
     case "refused":
+      if (typed && reasonKey("connack", problem.reasonCode) === "badUserNameOrPassword") {
+        return (
+          <p>
+            {t("wrongPassword", { username: principal })}{" "}
+            <code className="font-mono text-xs whitespace-nowrap">{reasonHex(problem.reasonCode)}</code>
+          </p>
+        );
+      }
       return <ReasonSentence packet="connack" {...problem} principal={principal} />;
     case "disconnected":
       return <ReasonSentence packet="disconnect" {...problem} principal={principal} />;

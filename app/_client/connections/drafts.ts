@@ -1,7 +1,7 @@
 import type { ClientStorage } from "../storage/client-storage.ts";
 
 /** After the last key, in milliseconds. */
-const SAVE_AFTER_MS = 400;
+const SAVE_AFTER_MS = 200;
 
 /**
  * The unfinished texts of one connection by name, such as the publish form's: there again when the person comes back

@@ -81,6 +81,8 @@ export const profileSchema = z
     /** Milliseconds since the epoch; the list's order. */
     createdAt: z.number(),
     principal,
+    /** Of a username and password. SCRAM proves the password without sending it, in 5.0 only. */
+    authentication: z._default(z.enum(["password", "SCRAM-SHA-256"]), "password"),
     listener: z.enum(["ws", "wss"]),
     /** Empty: the broker gives one. */
     clientId: text(DEFAULT_LIMITS.clientIdBytesMax),

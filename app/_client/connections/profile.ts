@@ -28,6 +28,7 @@ export function newProfile({ name, secure, principal, now }: ProfileOrigin): Con
     name,
     createdAt: now,
     principal,
+    authentication: "password",
     listener: secure ? "wss" : "ws",
     clientId: newClientId(),
     clientIdTimestamp: false,

@@ -3,6 +3,7 @@ import { actAsOf } from "../principal.ts";
 import type { ClientState, ConnectionState, CredentialsAnswer, SubscriptionState } from "../protocol.ts";
 import { type ClientStorage, storageName } from "../storage/client-storage.ts";
 import { Drafts } from "./drafts.ts";
+import type { ImportedConnection } from "./import-plan.ts";
 import { type ConnectionProfile, profileSchema } from "./profile-schema.ts";
 
 /** Connections with a worker at once; each costs a thread and up to its ring's bytes. */
@@ -135,6 +136,14 @@ export class Workspace {
     this.#refresh();
   }
 
+  /** Adds the connections of a file with their messages, which are there when one is opened. */
+  async take(imported: readonly ImportedConnection[]): Promise<void> {
+    for (const { profile, messages } of imported) {
+      if (messages.length > 0) await this.#storage?.addMessages(profile.id, messages);
+      this.add(profile);
+    }
+  }
+
   /** Puts a changed connection in the place of the one with its id. What is connected stays so until the next connect. */
   change(profile: ConnectionProfile): void {
     this.#profiles = this.#profiles.map((each) => (each.id === profile.id ? profile : each));
@@ -153,6 +162,10 @@ export class Workspace {
     await this.#storage?.deleteProfile(id);
     const next = this.#profiles[Math.min(place, this.#profiles.length - 1)];
     if (this.#openId === undefined && next !== undefined) await this.open(next.id);
+  }
+
+  profile(id: string): ConnectionProfile | undefined {
+    return this.#profiles.find((profile) => profile.id === id);
   }
 
   /** Keeps a password for as long as the page lives. */
@@ -229,12 +242,14 @@ export class Workspace {
   }
 
   async #credentials(id: string): Promise<CredentialsAnswer> {
-    const principal = this.#profiles.find((profile) => profile.id === id)?.principal;
-    if (principal === undefined) return { ok: false, fault: "forbidden" };
+    const profile = this.profile(id);
+    if (profile === undefined) return { ok: false, fault: "forbidden" };
+    const { principal, authentication } = profile;
     if (principal.kind !== "credentials") return this.#host.mint(actAsOf(principal));
     const password = this.#passwords.get(id);
     if (password === undefined) return { ok: false, fault: "noPassword" };
-    return { ok: true, credentials: { username: principal.username, password, expiresAt: undefined } };
+    const { username } = principal;
+    return { ok: true, credentials: { username, password, authentication, expiresAt: undefined, typed: true } };
   }
 
   #sessionChanged(id: string): void {

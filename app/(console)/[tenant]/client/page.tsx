@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { enter } from "../../../_auth/access.ts";
 import { OnlineClient } from "../../../_client/components/online-client.tsx";
 import { mintCredentials } from "../../../_client/mint-credentials.ts";
+import { checkListener } from "../../../_client/preflight.ts";
 import { Messages } from "../../../_i18n/messages.tsx";
 import { hasPermission } from "../../../_services/actor.ts";
 import { services } from "../../../_services/database.ts";
@@ -25,6 +26,7 @@ export default async function ClientPage({ params }: { readonly params: Promise<
         key={actor.tenantId}
         tenantId={actor.tenantId}
         userId={actor.id}
+        check={checkListener.bind(null, tenant)}
         mint={mintCredentials.bind(null, tenant)}
         ports={{ ws: config.wsPort, wss: config.wssPort }}
         mayWrite={hasPermission(actor, "messages.write")}
