@@ -97,7 +97,7 @@ export function topicQuestions(
       "/v1/topics/busiest",
       question(z.object({ tenantId: z.string(), limit: z.int().min(1).max(BUSIEST_MAX) }), async (request) => {
         const topics = await begin(request.tenantId);
-        return topics?.busiest(request.limit) ?? { seconds: 0, topics: [], clients: [] };
+        return (await topics?.busiest(request.limit)) ?? { seconds: 0, topics: [], clients: [] };
       }),
     ],
   ];

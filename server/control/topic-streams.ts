@@ -23,7 +23,7 @@ export class TopicStreams {
     this.#viewers = viewers;
     this.#known = known;
     this.#heartbeat = setInterval(() => {
-      for (const response of this.#open) response.write(":\n\n");
+      for (const response of this.#open) if (!response.writableEnded) response.write(":\n\n");
     }, HEARTBEAT_SECONDS * 1000);
     this.#heartbeat.unref();
   }

@@ -1,15 +1,19 @@
 import type { ListTopicsRequest, ListTopicsResponse } from "#core/live-topics.ts";
+import { Slices } from "../slices.ts";
 import { comparing } from "./child-order.ts";
-import { firstOf } from "./sort-in-slices.ts";
+import { firstInSlices } from "./sort-in-slices.ts";
 import { sparkPoint } from "./sparks.ts";
 import type { TopicTally } from "./topic-tally.ts";
 import { nodeOf, roundRate, valuesOf } from "./topic-values.ts";
 import type { TreeNode } from "./tree-node.ts";
 
 /** One page of a node's children, by name. */
-export function listTopics(tally: TopicTally, { under, after, limit }: ListTopicsRequest): ListTopicsResponse {
+export async function listTopics(
+  tally: TopicTally,
+  { under, after, limit }: ListTopicsRequest,
+): Promise<ListTopicsResponse> {
   const children = tally.tree.at(under)?.children?.values() ?? [];
-  const first = firstOf(later(children, after), comparing("name"), limit + 1);
+  const first = await firstInSlices(later(children, after), comparing("name"), limit + 1, new Slices());
   const page = first.slice(0, limit);
   const point = sparkPoint(tally.nowMs);
   return {

@@ -3,6 +3,7 @@ import {
   type BusiestResponse,
   type ListTopicsRequest,
   type ListTopicsResponse,
+  type TopicsSearch,
   type TopicsSelection,
   type TopicsView,
   VIEWERS_PER_PERSON_MAX,
@@ -12,6 +13,7 @@ import { Slices } from "../slices.ts";
 import type { Tenant } from "../tenant.ts";
 import { busiest } from "./busiest.ts";
 import { ChildOrders } from "./child-orders.ts";
+import { Goes } from "./goes.ts";
 import { listTopics } from "./list-topics.ts";
 import { Selection } from "./selection.ts";
 import { TopicSearch } from "./topic-search.ts";
@@ -36,7 +38,11 @@ const AT_ONCE_MS = 50;
 export class LiveTopics {
   readonly tally: TopicTally;
   readonly #tenant: Tenant;
-  readonly #orders = new ChildOrders();
+  readonly #orders = new ChildOrders(
+    () => this.#tellAll(),
+    (error) => this.#failed(error),
+  );
+  readonly #goes = new Goes();
   readonly #viewers = new Map<string, Viewer>();
   readonly #selections = new Set<Selection>();
   readonly #onClosed: () => void;
@@ -50,7 +56,7 @@ export class LiveTopics {
   #closed = false;
 
   constructor(tenant: Tenant, budget: TreeBudget, onClosed: () => void) {
-    const { clock, log } = tenant.broker;
+    const { clock } = tenant.broker;
     const nowMs = clock.now();
     this.#tenant = tenant;
     this.#onClosed = onClosed;
@@ -62,7 +68,7 @@ export class LiveTopics {
     tenant.topicTally = this.tally;
     this.#read = this.tally.readRetained(new Slices(), () => this.#closed);
     this.#stop = clock.every(TICK_MS, () => {
-      this.tick().catch((error: unknown) => log("error", "live topics failed", { tenant: tenant.id, error }));
+      this.tick().catch((error: unknown) => this.#failed(error));
     });
   }
 
@@ -101,8 +107,8 @@ export class LiveTopics {
     this.#select(viewer, view.selection);
     if (!isDeepStrictEqual(search, view.search)) {
       viewer.search?.end();
-      viewer.search = view.search === null ? undefined : new TopicSearch(this.tally, view.search, this.#tenant.limits);
-      void viewer.search?.run();
+      viewer.search = view.search === null ? undefined : this.#searchFor(view.search);
+      viewer.search?.start();
     }
     const now = performance.now();
     if (now - viewer.toldAtOnceMs < AT_ONCE_MS) return;
@@ -122,7 +128,7 @@ export class LiveTopics {
     return listTopics(this.tally, request);
   }
 
-  busiest(limit: number): BusiestResponse {
+  busiest(limit: number): Promise<BusiestResponse> {
     return busiest(this.tally, limit);
   }
 
@@ -171,8 +177,25 @@ export class LiveTopics {
       viewer.tell(tally, this.#orders);
       if (slices.over) await slices.next();
     }
-    this.#orders.forgetUnused();
+    this.#orders.endTick();
     this.#nextTickMs = nowMs + Math.max(TICK_MS / 2, slices.spentMs * TICK_SHARE);
+  }
+
+  #searchFor(wanted: TopicsSearch): TopicSearch {
+    const { limits } = this.#tenant;
+    return new TopicSearch(wanted, {
+      ...{ tally: this.tally, goes: this.#goes, limits },
+      onError: (error) => this.#failed(error),
+    });
+  }
+
+  #failed(error: unknown): void {
+    this.#tenant.broker.log("error", "live topics failed", { tenant: this.#tenant.id, error });
+  }
+
+  /** Whoever looks into a large node waits for its order, not for the tick. */
+  #tellAll(): void {
+    for (const viewer of this.#viewers.values()) viewer.tell(this.tally, this.#orders);
   }
 
   #select(viewer: Viewer, wanted: TopicsSelection | null): void {

@@ -2,15 +2,13 @@ import type { Slices } from "../slices.ts";
 
 /** Sorted at once: a fraction of a millisecond. */
 const RUN = 512;
-/** Merged between two looks at the clock. */
+/** Merged, or looked at, between two looks at the clock. */
 const STEPS = 1_024;
 
+type Compare<T> = (a: T, b: T) => number;
+
 /** A sorted copy, made in slices between which packets are read and written; equal ones keep their order. */
-export async function sortInSlices<T>(
-  items: Iterable<T>,
-  compare: (a: T, b: T) => number,
-  slices: Slices,
-): Promise<T[]> {
+export async function sortInSlices<T>(items: Iterable<T>, compare: Compare<T>, slices: Slices): Promise<T[]> {
   let from = [...items];
   for (let start = 0; start < from.length; start += RUN) {
     const run = from.slice(start, start + RUN).sort(compare);
@@ -35,16 +33,44 @@ export async function sortInSlices<T>(
   return from;
 }
 
-/** The first so many in order, in one pass over however many there are: 100 000 names, some milliseconds. */
-export function firstOf<T>(items: Iterable<T>, compare: (a: T, b: T) => number, count: number): T[] {
-  let best: T[] = [];
-  let worst: T | undefined;
+/** The first so many in order, in one pass over however many there are, in slices too. */
+export async function firstInSlices<T>(
+  items: Iterable<T>,
+  compare: Compare<T>,
+  count: number,
+  slices: Slices,
+): Promise<T[]> {
+  const first = new First(compare, count);
+  let steps = 0;
   for (const item of items) {
-    if (worst !== undefined && compare(item, worst) >= 0) continue;
-    best.push(item);
-    if (best.length < 2 * count) continue;
-    best = best.sort(compare).slice(0, count);
-    worst = best[count - 1];
+    first.offer(item);
+    if (++steps % STEPS === 0 && slices.over) await slices.next();
   }
-  return best.sort(compare).slice(0, count);
+  return first.sorted();
+}
+
+/** The first so many of what was offered so far. */
+class First<T> {
+  readonly #compare: Compare<T>;
+  readonly #count: number;
+  #best: T[] = [];
+  /** What comes after it is not among them. */
+  #last: T | undefined = undefined;
+
+  constructor(compare: Compare<T>, count: number) {
+    this.#compare = compare;
+    this.#count = count;
+  }
+
+  offer(item: T): void {
+    if (this.#last !== undefined && this.#compare(item, this.#last) >= 0) return;
+    this.#best.push(item);
+    if (this.#best.length < 2 * this.#count) return;
+    this.#best = this.sorted();
+    this.#last = this.#best[this.#count - 1];
+  }
+
+  sorted(): T[] {
+    return this.#best.sort(this.#compare).slice(0, this.#count);
+  }
 }

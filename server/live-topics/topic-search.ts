@@ -2,22 +2,27 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Limits } from "#core/limits.ts";
 import { FOUND_MAX, type SearchState, type TopicsSearch } from "#core/live-topics.ts";
 import { filterMatches, validateTopicFilter } from "#core/topic.ts";
+import { GO_MS, type Goes } from "./goes.ts";
 import { BadPattern, CostlyPattern, RegexTest } from "./regex-test.ts";
 import type { TopicTally } from "./topic-tally.ts";
 import type { TreeNode } from "./tree-node.ts";
 
 /** Topics looked at between two looks at the clock. */
 const BATCH = 256;
-const GO_MS = 5;
-/** For each millisecond of search the broker has three for itself. */
-const REST_SHARE = 3;
 /** Of a retained payload. */
 const PAYLOAD_BYTES_SEARCHED = 64 * 1024;
 /** Between two searches through payloads; they change while names do not. */
 const AGAIN_MS = 3_000;
 
-/** How many of the nodes were looked at, and which fit. */
-type Fit = (nodes: readonly TreeNode[]) => readonly boolean[];
+/** Which of the nodes fit: of the first ones, as many as there was time for. */
+type Judge = (nodes: readonly TreeNode[]) => readonly boolean[];
+
+/** What one look through the topics came to so far. */
+interface Findings {
+  readonly nodes: TreeNode[];
+  looked: number;
+  found: number;
+}
 
 /**
  * One viewer's search through the topics: in short goes with rests between, so that neither 200 000 topics nor a bad
@@ -25,110 +30,111 @@ type Fit = (nodes: readonly TreeNode[]) => readonly boolean[];
  */
 export class TopicSearch {
   readonly wanted: TopicsSearch;
-  /** The first FOUND_MAX. */
-  nodes: readonly TreeNode[] = [];
-  looked = 0;
-  found = 0;
   state: SearchState["state"] = "searching";
+  #findings: Findings = { nodes: [], looked: 0, found: 0 };
 
   readonly #tally: TopicTally;
-  readonly #fit: Fit;
+  readonly #goes: Goes;
+  readonly #judge: Judge | undefined;
+  readonly #onError: (error: unknown) => void;
   readonly #ended = new AbortController();
 
-  constructor(tally: TopicTally, wanted: TopicsSearch, limits: Limits) {
+  constructor(
+    wanted: TopicsSearch,
+    {
+      tally,
+      goes,
+      limits,
+      onError,
+    }: { tally: TopicTally; goes: Goes; limits: Limits; onError: (error: unknown) => void },
+  ) {
+    this.#onError = onError;
     this.#tally = tally;
+    this.#goes = goes;
     this.wanted = wanted;
-    this.#fit = fitOf(wanted, tally, limits) ?? never;
-    if (this.#fit === never) this.state = "failed";
+    this.#judge = judgeOf(wanted, tally, limits);
+    if (this.#judge === undefined) this.state = "failed";
+  }
+
+  /** The first FOUND_MAX. */
+  get nodes(): readonly TreeNode[] {
+    return this.#findings.nodes;
   }
 
   get told(): SearchState {
-    const { looked, found, state } = this;
-    return { looked, found, state };
+    const { looked, found } = this.#findings;
+    return { looked, found, state: this.state };
   }
 
   /** Looks through all topics; through payloads again and again, until it is ended. */
-  async run(): Promise<void> {
-    if (this.state === "failed") return;
+  start(): void {
+    this.#run().catch(this.#onError);
+  }
+
+  async #run(): Promise<void> {
     const { signal } = this.#ended;
-    do {
-      await this.#lookThroughAll(signal);
-      if (this.state !== "complete") return;
-      if (this.wanted.kind !== "payload") return;
+    while (this.#judge !== undefined && !signal.aborted) {
+      await this.#lookThroughAll(this.#judge);
+      if (this.wanted.kind !== "payload" || this.state !== "complete") return;
       await pause(AGAIN_MS, undefined, { signal, ref: false }).catch(() => {});
-    } while (!signal.aborted);
+    }
   }
 
   /** Topics that are new since the last tick. */
   offer(entered: readonly TreeNode[]): void {
-    if (this.state !== "complete" || this.wanted.kind === "payload") return;
-    if (entered.length > BATCH) {
-      // Too many to look at in passing.
-      this.state = "searching";
-      void this.run();
-      return;
+    if (this.state !== "complete" || this.wanted.kind === "payload" || this.#judge === undefined) return;
+    if (entered.length <= BATCH) {
+      if (this.#look(entered, this.#judge, this.#findings) === entered.length) return;
     }
-    const nodes = [...this.nodes];
-    this.#look(entered, (node) => {
-      this.found++;
-      if (nodes.length < FOUND_MAX) nodes.push(node);
-    });
-    this.looked += entered.length;
-    this.nodes = nodes;
+    // Too many to look at in passing.
+    this.state = "searching";
+    this.start();
   }
 
   end(): void {
     this.#ended.abort();
   }
 
-  async #lookThroughAll(signal: AbortSignal): Promise<void> {
-    const found: TreeNode[] = [];
-    let looked = 0;
-    let count = 0;
-    let beganAt = performance.now();
+  async #lookThroughAll(judge: Judge): Promise<void> {
+    const findings: Findings = { nodes: [], looked: 0, found: 0 };
+    const all = this.#tally.tree.byTopic.values();
     let batch: TreeNode[] = [];
-    const lookAtBatch = async (): Promise<boolean> => {
-      while (batch.length > 0) {
-        const done = this.#look(batch, (node) => {
-          count++;
-          if (found.length < FOUND_MAX) found.push(node);
-        });
-        if (done === 0) return false;
-        looked += done;
-        batch = batch.slice(done);
-        const spent = performance.now() - beganAt;
-        if (spent < GO_MS) continue;
-        if (this.state === "searching") this.#tell(looked, count, found);
-        await pause(spent * REST_SHARE, undefined, { signal, ref: false }).catch(() => {});
-        if (signal.aborted) return false;
-        beganAt = performance.now();
-      }
-      return true;
-    };
-    for (const node of this.#tally.tree.byTopic.values()) {
-      batch.push(node);
-      if (batch.length === BATCH && !(await lookAtBatch())) return;
+    for (let over = false; !over && !this.#ended.signal.aborted; ) {
+      await this.#goes.take(() => {
+        const until = performance.now() + GO_MS;
+        while (!over && performance.now() < until) {
+          while (batch.length < BATCH) {
+            const next = all.next();
+            if (next.done === true) break;
+            batch.push(next.value);
+          }
+          const looked = this.#look(batch, judge, findings);
+          // At the end of all topics, or at a pattern that cannot go on.
+          over = looked === 0;
+          batch = batch.slice(looked);
+        }
+      });
+      // What was found before is shown until the first look is through, or there is more of it.
+      if (this.state === "searching" || over) this.#findings = findings;
     }
-    if (!(await lookAtBatch())) return;
-    this.#tell(looked, count, found);
-    this.state = "complete";
-  }
-
-  #tell(looked: number, count: number, found: readonly TreeNode[]): void {
-    this.looked = looked;
-    this.found = count;
-    this.nodes = [...found];
+    if (this.state === "searching" && !this.#ended.signal.aborted) this.state = "complete";
   }
 
   /** @returns how many were looked at; 0: the search is over */
-  #look(nodes: readonly TreeNode[], take: (node: TreeNode) => void): number {
+  #look(nodes: readonly TreeNode[], judge: Judge, findings: Findings): number {
+    if (nodes.length === 0) return 0;
     try {
-      const fits = this.#fit(nodes);
-      for (let i = 0; i < fits.length; i++) if (fits[i] === true) take(nodes[i] as TreeNode);
+      const fits = judge(nodes);
+      for (let i = 0; i < fits.length; i++) {
+        if (fits[i] !== true) continue;
+        findings.found++;
+        if (findings.nodes.length < FOUND_MAX) findings.nodes.push(nodes[i] as TreeNode);
+      }
+      findings.looked += fits.length;
       return fits.length;
     } catch (error) {
-      if (error instanceof BadPattern) this.state = "failed";
-      else if (error instanceof CostlyPattern) this.state = "tooCostly";
+      if (error instanceof CostlyPattern) this.state = "tooCostly";
+      else if (error instanceof BadPattern) this.state = "failed";
       else throw error;
       return 0;
     }
@@ -136,7 +142,7 @@ export class TopicSearch {
 }
 
 /** Undefined when the text is not what the kind wants. */
-function fitOf({ kind, text }: TopicsSearch, tally: TopicTally, limits: Limits): Fit | undefined {
+function judgeOf({ kind, text }: TopicsSearch, tally: TopicTally, limits: Limits): Judge | undefined {
   switch (kind) {
     case "text": {
       const part = text.toLowerCase();
@@ -151,17 +157,24 @@ function fitOf({ kind, text }: TopicsSearch, tally: TopicTally, limits: Limits):
     }
     case "payload": {
       const part = text.toLowerCase();
-      return (nodes) => nodes.map((node) => payloadText(node, tally).toLowerCase().includes(part));
+      return (nodes) => nodesUntil(nodes, (node) => payloadText(node, tally).toLowerCase().includes(part));
     }
   }
+}
+
+/** As many as one go has time for, the first in any case: a retained payload may be long. */
+function nodesUntil(nodes: readonly TreeNode[], fits: (node: TreeNode) => boolean): readonly boolean[] {
+  const until = performance.now() + GO_MS;
+  const results: boolean[] = [];
+  for (const node of nodes) {
+    results.push(fits(node));
+    if (performance.now() >= until) break;
+  }
+  return results;
 }
 
 function payloadText(node: TreeNode, tally: TopicTally): string {
   const retained = node.retained ? tally.retainedMessage(node.path)?.payload : undefined;
   const first = Buffer.from(node.value ?? "", "latin1").toString("utf8");
   return retained === undefined ? first : `${first}\n${retained.toString("utf8", 0, PAYLOAD_BYTES_SEARCHED)}`;
-}
-
-function never(): readonly boolean[] {
-  return [];
 }

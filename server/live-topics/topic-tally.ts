@@ -126,8 +126,10 @@ export class TopicTally {
       node.latest = undefined;
       node.ownLastAtMs = nowMs;
       this.#keepValue(node, latest);
-      node.pending += node.own - node.folded;
+      const count = node.own - node.folded;
       node.folded = node.own;
+      node.pending += count;
+      node.ownWeight += this.rates.weigh(count);
     }
     await this.#raise(changed, slices);
     if (this.full && nowMs - this.#evictedAtMs >= EVICT_EVERY_MS) await this.#evictIdle(nowMs, slices);
@@ -222,7 +224,10 @@ export class TopicTally {
     const rescale = this.rates.moveTo(nowMs);
     if (rescale !== 1) {
       this.#byteWeight *= rescale;
-      for (const node of this.tree.all()) node.weight *= rescale;
+      for (const node of this.tree.all()) {
+        node.weight *= rescale;
+        node.ownWeight *= rescale;
+      }
     }
     this.#byteWeight += this.rates.weigh(this.payloadBytes - this.#payloadBytesFolded);
     this.#payloadBytesFolded = this.payloadBytes;

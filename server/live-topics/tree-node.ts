@@ -2,7 +2,7 @@
 import type { Selection } from "./selection.ts";
 
 /** What a node takes of memory beside its names and its value: the object, its map slots, its sparkline. */
-const NODE_BYTES = 480;
+const NODE_BYTES = 560;
 
 /** One level of one topic: what is known of the topic that ends here, and of all below. */
 export class TreeNode {
@@ -40,6 +40,8 @@ export class TreeNode {
   lastAtMs = 0;
   /** The rate, as RateScale writes it. */
   weight = 0;
+  /** Of messages to exactly this topic. */
+  ownWeight = 0;
   sparkPoint = 0;
   /** Rises with each change. */
   version = 0;

@@ -208,7 +208,7 @@ export class Viewer {
     const nodes = search.nodes.filter((node) => !node.gone);
     // Names are compared as whole topics here: there are many parents.
     const sorted = view.sort === "name" ? nodes.sort(byPath) : nodes.sort(comparing(view.sort));
-    yield { list: "found", under: null, from: 0, total: search.found, sorting: false, nodes: sorted };
+    yield { list: "found", under: null, from: 0, total: search.told.found, sorting: false, nodes: sorted };
   }
 }
 
