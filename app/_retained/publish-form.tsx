@@ -14,6 +14,13 @@ import type { Outcome } from "./outcome.ts";
 
 interface PublishFormProps {
   readonly tenantSlug: string;
+  /** What stands in the form at first. */
+  readonly first?: {
+    readonly topic: string;
+    readonly payload?: string;
+    readonly qos: 0 | 1 | 2;
+    readonly retain: boolean;
+  };
   readonly onDone?: () => void;
 }
 
@@ -21,15 +28,15 @@ interface PublishFormProps {
 const STORED_MS = 1_200;
 
 /** Topic, payload, QoS and retain: the whole of a message that most people need. */
-export function PublishForm({ tenantSlug, onDone }: PublishFormProps) {
+export function PublishForm({ tenantSlug, first, onDone }: PublishFormProps) {
   const t = useTranslations("retained.publish");
   const id = useId();
   const router = useRouter();
   const [pending, start] = useTransition();
-  const [topic, setTopic] = useState("");
-  const [payload, setPayload] = useState("");
-  const [qos, setQos] = useState<0 | 1 | 2>(1);
-  const [retain, setRetain] = useState(true);
+  const [topic, setTopic] = useState(first?.topic ?? "");
+  const [payload, setPayload] = useState(first?.payload ?? "");
+  const [qos, setQos] = useState<0 | 1 | 2>(first?.qos ?? 1);
+  const [retain, setRetain] = useState(first?.retain ?? true);
   const [failure, setFailure] = useState<Extract<Outcome, { ok: false }>>();
   const send = () =>
     start(async () => {

@@ -7,6 +7,7 @@ import {
   Hourglass,
   House,
   KeyRound,
+  ListTree,
   type LucideIcon,
   Pin,
   Radio,
@@ -22,6 +23,7 @@ export interface NavigationEntry {
   readonly key:
     | "overview"
     | "devices"
+    | "topics"
     | "client"
     | "retained"
     | "sessions"
@@ -59,6 +61,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   {
     heading: "live",
     entries: [
+      { key: "topics", path: "/topics", icon: ListTree, hotkey: "t" },
       { key: "client", path: "/client", icon: SquareTerminal, hotkey: "c" },
       { key: "retained", path: "/retained", icon: Pin, hotkey: "h" },
       { key: "sessions", path: "/sessions", icon: Hourglass, hotkey: "n" },

@@ -21,20 +21,24 @@ interface LineChartProps {
   readonly times: readonly number[];
   readonly lines: readonly Line[];
   readonly format: (value: number) => string;
+  /** Whether the scale begins at zero, as counts do; a measured value fills the height instead. */
+  readonly fromZero?: boolean;
 }
 
 const HEIGHT = 220;
+/** A shorter time than this is told with its seconds. */
+const SECONDS_TOLD_BELOW = 600;
 
 /**
  * Lines over time. The library is fetched when a chart is first shown, and draws on a canvas: hundreds of points cost a
  * millisecond. Colours are the page's tokens, read anew when the theme changes.
  */
-export function LineChart({ label, times, lines, format }: LineChartProps) {
+export function LineChart({ label, times, lines, format, fromZero = true }: LineChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const { resolvedTheme } = useTheme();
   const formatter = useFormatter();
-  const shown = useRef({ times, lines, format, formatter });
-  shown.current = { times, lines, format, formatter };
+  const shown = useRef({ times, lines, format, formatter, fromZero });
+  shown.current = { times, lines, format, formatter, fromZero };
   const chart = useRef<UPlot>(undefined);
   const names = lines.map(({ name }) => name).join("\n");
 
@@ -64,11 +68,19 @@ export function LineChart({ label, times, lines, format }: LineChartProps) {
 }
 
 type Shown = {
-  current: Pick<LineChartProps, "times" | "lines" | "format"> & { formatter: ReturnType<typeof useFormatter> };
+  current: Pick<Required<LineChartProps>, "times" | "lines" | "format" | "fromZero"> & {
+    formatter: ReturnType<typeof useFormatter>;
+  };
 };
 
 function dataOf({ times, lines }: Pick<LineChartProps, "times" | "lines">): UPlot.AlignedData {
   return [[...times], ...lines.map(({ values }) => [...values])];
+}
+
+/** A tenth of room above and below; a value that never changed lies in the middle. */
+function around(min: number, max: number): [number, number] {
+  const room = (max - min) / 10 || Math.abs(max) / 10 || 1;
+  return [min - room, max + room];
 }
 
 function optionsOf(element: HTMLElement, shown: Shown): UPlot.Options {
@@ -81,6 +93,7 @@ function optionsOf(element: HTMLElement, shown: Shown): UPlot.Options {
     shown.current.formatter.dateTime(new Date(seconds * 1_000), {
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       ...(span() > 90_000 ? { month: "numeric", day: "numeric" } : { hour: "2-digit", minute: "2-digit" }),
+      ...(span() < SECONDS_TOLD_BELOW && { second: "2-digit", hourCycle: "h23" }),
     });
   return {
     width: element.clientWidth,
@@ -88,7 +101,9 @@ function optionsOf(element: HTMLElement, shown: Shown): UPlot.Options {
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
-    scales: { y: { range: (_chart, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
+    scales: {
+      y: { range: (_chart, min, max) => (shown.current.fromZero ? [0, max > 0 ? max * 1.1 : 1] : around(min, max)) },
+    },
     axes: [
       { ...axis, grid: { show: false }, space: 72, size: 30, values: (_chart, at) => at.map(clock) },
       { ...axis, size: 60, space: 36, values: (_chart, values) => values.map((value) => shown.current.format(value)) },

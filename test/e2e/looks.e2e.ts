@@ -33,6 +33,7 @@ for (const scheme of ["light", "dark"] as const) {
       "/devices/new",
       `/devices/${device.id}`,
       `/devices/${device.id}?tab=connect`,
+      "/topics",
       "/retained",
       "/sessions",
       "/roles",

@@ -3,7 +3,7 @@
 import { PanelLeft, Plug } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { saveFile } from "../../_jobs/save-file.ts";
 import { Badge } from "../../_ui/badge.tsx";
 import { Button } from "../../_ui/button.tsx";
@@ -55,14 +55,19 @@ interface OnlineClientProps {
   readonly devices: readonly PrincipalDevice[];
   /** There are more devices than listed. */
   readonly moreDevices: boolean;
+  /** A connection with this subscription is opened at once, made if there is none. */
+  readonly subscribe: string | undefined;
 }
 
 /** What the first subscription shows at once when the first draft is published. */
 const FIRST_SUBSCRIPTIONS: ConnectionProfile["subscriptions"] = [{ id: 1, filter: "sensor/+/temperature", qos: 1 }];
 
+/** Of a connection that is called by what it subscribes to. */
+const FILTER_NAME_CHARS_MAX = 60;
+
 /** The online client: connections side by side at the left, the open one at the right. */
 export function OnlineClient(props: OnlineClientProps) {
-  const { tenantId, userId, mint, check, ports, mayWrite, devices, moreDevices } = props;
+  const { tenantId, userId, mint, check, ports, mayWrite, devices, moreDevices, subscribe } = props;
   const t = useTranslations("client");
   const tc = useTranslations("connections");
   const { workspace, state } = useWorkspace({
@@ -135,6 +140,26 @@ export function OnlineClient(props: OnlineClientProps) {
     if (andConnect) await openAndConnect(saved);
     else if (isNew) await workspace.open(saved.id);
   }
+
+  /** Somebody came from a topic, to see it here. */
+  async function openFor(filter: string) {
+    // Once: the page read again must not do it again.
+    window.history.replaceState(null, "", window.location.pathname);
+    const there = connections.find(({ profile: { subscriptions } }) => {
+      return subscriptions.length === 1 && subscriptions[0]?.filter === filter;
+    });
+    if (there !== undefined) return workspace.open(there.profile.id);
+    const name = filter.slice(0, FILTER_NAME_CHARS_MAX);
+    const made = { ...makeProfile(name, [{ id: 1, filter, qos: 1 }]), clientIdTimestamp: true };
+    workspace.add(made);
+    await openAndConnect(made);
+  }
+  const comeFor = useEffectEvent(() => {
+    if (subscribe !== undefined) void openFor(subscribe);
+  });
+  useEffect(() => {
+    if (ready) comeFor();
+  }, [ready]);
 
   function changePrincipal(next: Principal) {
     if (open === undefined) return setFirstPrincipal(next);

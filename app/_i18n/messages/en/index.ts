@@ -30,6 +30,7 @@ import sessions from "./sessions.json" with { type: "json" };
 import shell from "./shell.json" with { type: "json" };
 import simulator from "./simulator.json" with { type: "json" };
 import tenant from "./tenant.json" with { type: "json" };
+import topics from "./topics.json" with { type: "json" };
 import usage from "./usage.json" with { type: "json" };
 import values from "./values.json" with { type: "json" };
 
@@ -66,6 +67,7 @@ export default {
   shell,
   simulator,
   tenant,
+  topics,
   usage,
   values,
 };
