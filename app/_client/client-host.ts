@@ -1,5 +1,5 @@
 import { filterMatches } from "#core/topic.ts";
-import { decodePayload, previewPayload } from "./decode-payload.ts";
+import { previewPayload } from "./decode-payload.ts";
 import type { Message } from "./message.ts";
 import { MessageExport } from "./message-export.ts";
 import { compileFilter, EVERYTHING, type MessageFilter, unshared } from "./message-filter.ts";
@@ -350,7 +350,6 @@ export class ClientHost {
     return {
       row: this.#row(message),
       properties,
-      decoded: decodePayload(payload),
       payload,
       previous: previous && { seq: previous.seq, at: previous.at, payload: previous.payload },
     };

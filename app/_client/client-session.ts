@@ -28,6 +28,8 @@ export class ClientSession {
   #state: ClientState;
   readonly #listeners = new Set<() => void>();
   #principal = "";
+  /** Told to each worker. */
+  #memory: ClientCommand | undefined;
 
   constructor(options: ClientSessionOptions) {
     this.#options = options;
@@ -42,6 +44,7 @@ export class ClientSession {
     this.#worker = worker;
     const tell = (command: ClientCommand) => worker.postMessage(command);
     if (this.#options.keep !== undefined) tell({ type: "keep", keep: this.#options.keep });
+    if (this.#memory !== undefined) tell(this.#memory);
     for (const { status: _, ...wish } of this.#state.subscriptions) tell({ type: "subscribe", wish });
   }
 
@@ -57,6 +60,7 @@ export class ClientSession {
       this.#principal = command.settings.principal;
       if (this.#worker === undefined) this.start();
     }
+    if (command.type === "memory") this.#memory = command;
     this.#worker?.postMessage(command);
   };
 

@@ -48,6 +48,14 @@ export function decodePayload(payload: Uint8Array): DecodedPayload {
   };
 }
 
+/** What the payload looks like, all of it. */
+export function kindOfPayload(payload: Uint8Array): PayloadKind {
+  if (payload.byteLength === 0) return "empty";
+  const text = decodeText(payload);
+  if (text === undefined) return "binary";
+  return looksLikeJson(text) && formatJson(text, 0).ok ? "json" : "text";
+}
+
 /** A line for the list: the start of the text with white space folded, or of the bytes. */
 export function previewPayload(payload: Uint8Array): { kind: PayloadKind; preview: string } {
   if (payload.byteLength === 0) return { kind: "empty", preview: "" };

@@ -1,5 +1,5 @@
 import type { QoS } from "#core/mqtt/packets.ts";
-import type { DecodedPayload, PayloadKind } from "./decode-payload.ts";
+import type { PayloadKind } from "./decode-payload.ts";
 import type { PayloadFormat } from "./formats/payload-format.ts";
 import type { Delivery } from "./message.ts";
 import type { ExportFormat, ExportState } from "./message-export.ts";
@@ -251,7 +251,6 @@ export interface TrafficState {
 export interface MessageDetail {
   readonly row: MessageRow;
   readonly properties: PublishProperties | undefined;
-  readonly decoded: DecodedPayload;
   /** A copy of the raw bytes. */
   readonly payload: Uint8Array<ArrayBuffer>;
   /** The message before it on the same topic, if it is among those kept. */

@@ -2,8 +2,9 @@
 
 import { Check, Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "./button.tsx";
+import { copyText } from "./copy-text.ts";
 
 const CONFIRMED_MS = 1_600;
 
@@ -12,11 +13,14 @@ export function CopyButton({
   text,
   label,
   withWord = false,
+  icon = <Copy aria-hidden />,
   className,
 }: {
   readonly text: string;
   readonly label?: string;
   readonly withWord?: boolean;
+  /** Where several stand side by side, what tells one from the other. */
+  readonly icon?: ReactNode;
   readonly className?: string;
 }) {
   const t = useTranslations("common");
@@ -27,12 +31,7 @@ export function CopyButton({
     return () => clearTimeout(timer);
   }, [state]);
   async function copy() {
-    try {
-      await navigator.clipboard.writeText(text);
-      setState("copied");
-    } catch {
-      setState(copyBySelection(text) ? "copied" : "failed");
-    }
+    setState((await copyText(text)) ? "copied" : "failed");
   }
   const word = state === "copied" ? t("copied") : state === "failed" ? t("copyFailed") : t("copy");
   return (
@@ -42,26 +41,13 @@ export function CopyButton({
       className={className}
       onClick={copy}
       aria-label={state === "idle" && label !== undefined ? label : word}
-      title={withWord ? undefined : word}
+      title={withWord ? undefined : state === "idle" && label !== undefined ? label : word}
     >
-      {state === "copied" ? <Check aria-hidden className="text-ok" /> : <Copy aria-hidden />}
+      {state === "copied" ? <Check aria-hidden className="text-ok" /> : icon}
       {withWord ? word : null}
       <span className="sr-only" role="status">
         {state === "idle" ? "" : word}
       </span>
     </Button>
   );
-}
-
-/** The clipboard interface exists only on https and localhost; elsewhere a selection is copied the old way. */
-function copyBySelection(text: string): boolean {
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.style.position = "fixed";
-  area.style.opacity = "0";
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  return done;
 }

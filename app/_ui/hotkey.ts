@@ -57,7 +57,7 @@ export function useMountedHotkeys(): readonly Hotkey[] {
 
 /**
  * Runs when the keys are pressed alone, while nobody types and no dialog or menu is open.
- * @param keys one key ("c"), or two with a space between ("g d")
+ * @param keys one key ("c"), two with a space between ("g d"), or a letter with Alt ("alt-l")
  * @param says what it does, for the sheet of shortcuts
  */
 export function useHotkey(keys: string, run: () => void, says?: string): void {
@@ -76,10 +76,11 @@ export function useHotkey(keys: string, run: () => void, says?: string): void {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !areOn()) return;
+  if (event.ctrlKey || event.metaKey || event.defaultPrevented || !areOn()) return;
   const target = event.target instanceof HTMLElement ? event.target : undefined;
   if (target?.isContentEditable || target?.closest("input, textarea, select, [role=dialog], [role=menu]")) return;
-  const { key } = event;
+  // With Alt a letter key types another sign on some keyboards; its place on the keyboard stays.
+  const key = event.altKey ? `alt-${event.code.replace(/^Key/, "").toLowerCase()}` : event.key;
   const before = firstKey !== undefined && event.timeStamp - firstKey.atMs < SECOND_KEY_MS ? firstKey.key : undefined;
   firstKey = undefined;
   const found = (before === undefined ? undefined : mountedFor(`${before} ${key}`)) ?? mountedFor(key);

@@ -40,7 +40,7 @@ export function PropertyList({ properties }: { readonly properties: PublishPrope
   }
   if (topicAlias !== undefined) rows.push([t("topicAlias"), format.number(topicAlias)]);
   return (
-    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-xs">
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-4 gap-y-0.5 text-xs">
       {rows.map(([name, value]) => (
         <Property key={name} name={name}>
           {value}

@@ -1,4 +1,4 @@
-import { decodePayload, decodeText } from "../_client/decode-payload.ts";
+import { decodeText, kindOfPayload } from "../_client/decode-payload.ts";
 import { decodePayloadAs } from "../_client/formats/decode.ts";
 import type { PayloadFormat } from "../_client/formats/payload-format.ts";
 import { hexDump } from "../_client/hex-dump.ts";
@@ -47,7 +47,7 @@ export function naturalForm(bytes: Uint8Array, contentType = "", decodeAs?: Payl
   if (named !== undefined && decodePayloadAs(named as PayloadFormat, bytes, 0).ok) return named;
   const image = imageInfo(bytes);
   if (image !== undefined && image.type !== "image/svg+xml") return "image";
-  const { kind } = decodePayload(bytes);
+  const kind = kindOfPayload(bytes);
   return kind === "json" ? "json" : kind === "binary" ? "hex" : "text";
 }
 

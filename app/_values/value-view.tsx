@@ -74,7 +74,7 @@ export function ValueView(props: ValueViewProps) {
           </Select>
         </span>
         {previous === undefined ? null : (
-          <Button size="sm" aria-pressed={compared} onClick={() => setComparing(!comparing)}>
+          <Button size="sm" aria-pressed={compared} title={t("compareKey")} onClick={() => setComparing(!comparing)}>
             <GitCompareArrows aria-hidden />
             {t("compare")}
           </Button>

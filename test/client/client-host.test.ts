@@ -126,7 +126,6 @@ test("a message can be looked at in full", async () => {
   const { seq } = await page.untilRow(() => true);
   page.host.receive({ type: "inspect", seq });
   const { detail } = await page.until(({ detail }) => detail !== undefined);
-  expect(detail?.decoded.json).toBe('{\n  "serial": 12345678901234567890\n}');
   expect(Buffer.from(detail?.payload ?? []).toString()).toBe('{"serial":12345678901234567890}');
   page.host.receive({ type: "clear" });
   await page.until(({ detail, list }) => detail === undefined && list.rows.length === 0);

@@ -53,8 +53,10 @@ test("one click connects; a device's message arrives; an answer from the page re
   const row = rows(page).filter({ hasText: "sensor/7/temperature" });
   await expect(row).toContainText('{"msg":"17.2"');
   await row.click();
+  await expect(page.getByTestId("payload").getByRole("tree")).toContainText('"serial":12345678901234567890');
+  await page.getByLabel("Shown as").selectOption("JSON text");
   await expect(page.getByTestId("payload")).toHaveText('{\n  "msg": "17.2",\n  "serial": 12345678901234567890\n}');
-  await page.getByText("Hex", { exact: true }).click();
+  await page.getByLabel("Shown as").selectOption("Hex");
   await expect(page.getByTestId("payload")).toContainText("00000000  7b 22 6d 73 67");
 
   await device.subscribeAsync("to/the/device", { qos: 1 });
@@ -181,10 +183,12 @@ test("a retained message is marked; search and topic filter narrow the list; cle
   await page.getByLabel("Search in topics and payloads").fill("NEEDLE");
   await expect(rows(page)).toHaveCount(1);
   await page.getByLabel("Search in topics and payloads").fill("");
-  await page.getByLabel("Topic filter, such as").fill("sensor/kept/+");
+  const messages = page.getByRole("region", { name: "Messages" });
+  await messages.getByRole("button", { name: "Filters" }).click();
+  await messages.getByLabel("Topic filter").fill("sensor/kept/+");
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page)).toContainText("kept");
-  await page.getByLabel("Topic filter, such as").fill("");
+  await messages.getByLabel("Topic filter").fill("");
   await expect(rows(page)).toHaveCount(2);
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(rows(page)).toHaveCount(0);

@@ -1,12 +1,15 @@
 "use client";
 
-import { useState, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import * as z from "zod/mini";
 import { brokerUrl, type WebSocketPorts } from "../broker-url.ts";
 import type { ClientSession } from "../client-session.ts";
 import { useDraft } from "../connections/open-connection.tsx";
 import type { ConnectionProfile } from "../connections/profile-schema.ts";
 import type { OpenConnection } from "../connections/workspace.ts";
+import { decodePayload } from "../decode-payload.ts";
+import type { MessageDetail } from "../protocol.ts";
+import { useMessageFilter } from "../use-message-filter.ts";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { MessageCard } from "./message-card.tsx";
 import { PacketCard } from "./packet-card.tsx";
@@ -32,6 +35,17 @@ const draftSchema: z.ZodMiniType<Draft> = z.object({
   retain: z.boolean(),
 });
 
+function draftOf({ row, payload }: MessageDetail): Draft {
+  const { kind, json, text } = decodePayload(payload);
+  return {
+    topic: row.topic,
+    payload: json ?? text,
+    format: kind === "json" ? "json" : "text",
+    qos: row.qos,
+    retain: row.retain,
+  };
+}
+
 interface ConnectionPaneProps {
   readonly open: OpenConnection;
   /** Who it acts as, in the person's words. */
@@ -49,7 +63,7 @@ export function ConnectionPane({ open, principal, ports, onConnect, onEdit, chec
   const state = useSyncExternalStore(session.subscribe, session.state, session.state);
   const { connection } = state;
   const [draft, setDraft] = useDraft<Draft>("publish", draftSchema, FIRST_DRAFT);
-  const [topicFilter, setTopicFilter] = useState("");
+  const [filter, setFilter] = useMessageFilter(state.filter, send);
   const url = brokerUrl(profile.listener, window.location.hostname, ports);
   const online = connection.status === "online";
   return (
@@ -73,16 +87,16 @@ export function ConnectionPane({ open, principal, ports, onConnect, onEdit, chec
           subscriptions={state.subscriptions}
           online={online}
           principal={principal}
-          shownFilter={topicFilter}
-          onShow={setTopicFilter}
+          shownFilter={filter.topic}
+          onShow={(topic) => setFilter({ ...filter, topic })}
           send={send}
         />
         <MessageCard
           className="lg:col-start-2 lg:row-span-2 lg:row-start-1"
           state={state}
-          topicFilter={topicFilter}
-          onTopicFilter={setTopicFilter}
-          onPublishAgain={setDraft}
+          filter={filter}
+          onFilter={setFilter}
+          onPublishAgain={(detail) => setDraft(draftOf(detail))}
           send={send}
         />
         <PublishCard

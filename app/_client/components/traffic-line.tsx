@@ -15,7 +15,7 @@ interface TrafficLineProps {
 
 /** How much is kept, how fast it comes, and what was not kept: nothing is left out in silence. */
 export function TrafficLine({ traffic, shown, scanning }: TrafficLineProps) {
-  const t = useTranslations("client.traffic");
+  const t = useTranslations("messages.traffic");
   const format = useFormatter();
   const number = (value: number) => format.number(value);
   return (

@@ -1,6 +1,7 @@
 import type { ClientSession } from "../client-session.ts";
 import { actAsOf } from "../principal.ts";
 import type { ClientState, ConnectionState, CredentialsAnswer, SubscriptionState } from "../protocol.ts";
+import { ringBytesOf } from "../ring.ts";
 import { type ClientStorage, storageName } from "../storage/client-storage.ts";
 import { Drafts } from "./drafts.ts";
 import type { ImportedConnection } from "./import-plan.ts";
@@ -208,6 +209,7 @@ export class Workspace {
     const live: Live = { session, drafts, unsubscribe, seen: 0, openedAt: 0 };
     this.#live.set(id, live);
     session.start();
+    this.#shareMemory();
     return live;
   }
 
@@ -229,6 +231,13 @@ export class Workspace {
     live.unsubscribe();
     live.drafts.flush();
     live.session.stop();
+    this.#shareMemory();
+  }
+
+  /** What the page may hold in all is divided among those that are awake. */
+  #shareMemory(): void {
+    const bytesMax = ringBytesOf(this.#live.size);
+    for (const { session } of this.#live.values()) session.send({ type: "memory", bytesMax });
   }
 
   /** Nobody looks at it now: its worker need not draw rows, and what it receives is unread. */

@@ -21,6 +21,7 @@ import live from "./live.json" with { type: "json" };
 import lost from "./lost.json" with { type: "json" };
 import mail from "./mail.json" with { type: "json" };
 import members from "./members.json" with { type: "json" };
+import messages from "./messages.json" with { type: "json" };
 import overview from "./overview.json" with { type: "json" };
 import payload from "./payload.json" with { type: "json" };
 import retained from "./retained.json" with { type: "json" };
@@ -58,6 +59,7 @@ export default {
   lost,
   mail,
   members,
+  messages,
   overview,
   payload,
   retained,
