@@ -25,6 +25,8 @@ export const ID_PREFIX = {
   tokenIssuer: "iss",
   ban: "ban",
   job: "job",
+  trace: "trc",
+  arming: "arm",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -8,6 +8,7 @@ import type { TransportName } from "./control.ts";
  *   POST /v1/sessions/unsubscribe UnsubscribeRequest → { unsubscribed: boolean }
  *   POST /v1/retained/clear      ClearRetainedRequest → { cleared: number }
  *   POST /v1/publish             PublishRequest     → PublishResponse
+ * What it asks about the ways of messages is in core/trace.ts.
  */
 
 /** A session is named by its principal and its client id: a client id is free per device. */

@@ -182,6 +182,7 @@ export class Broker {
   #tell(): void {
     for (const tenant of this.#tenants.values()) {
       tenant.drops.tell();
+      tenant.traces.tick();
       tenant.events.tellFolded();
       tenant.sysTopics.tell();
     }

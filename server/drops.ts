@@ -1,5 +1,6 @@
 import type { DecidingRule, DropReason } from "#core/control.ts";
 import { limitBehind } from "./limit-behind.ts";
+import type { Message } from "./message.ts";
 import type { Session } from "./session.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -15,8 +16,10 @@ export class Drops {
     this.#tenant = tenant;
   }
 
-  add(session: Session, reason: DropReason, topic: string): void {
+  /** @param message the one that its receiver lost; undefined when it was not let in at all, or lay unread on disk */
+  add(session: Session, reason: DropReason, topic: string, message?: Message): void {
     this.#tenant.counters.dropped[reason]++;
+    if (message !== undefined) this.#tenant.traces.dropped(session, reason, message);
     let drops = this.#waiting.get(session);
     if (drops === undefined) {
       drops = new Map();

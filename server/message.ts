@@ -4,6 +4,7 @@ import type { ProtocolVersion, PublishView, QoS } from "#core/mqtt/packets.ts";
 import type { Clock } from "./clock.ts";
 import { EMPTY } from "./empty.ts";
 import type { Gate } from "./store/gate.ts";
+import type { Trace } from "./trace/trace.ts";
 
 /**
  * An application message on its way through the broker, shared by all who receive it.
@@ -23,6 +24,8 @@ export class Message {
   gate: Gate | undefined = undefined;
   /** A client's QoS 1: if its receivers acknowledge it at once, it is never written. */
   elidable = false;
+  /** Where its way is told, if it is. */
+  trace: Trace | undefined = undefined;
   topicBytes: Buffer;
   /** Properties to pass on as they came: all but topic alias and message expiry. */
   passedProperties: Buffer;

@@ -25,7 +25,7 @@ export function whyFull({ tenant, queue, connection }: Session, bytes: number): 
  * @returns false: not taken
  */
 export function refuseNewest(session: Session, message: Message, reason: DropReason): false {
-  session.dropped(reason, message.topic);
+  session.dropped(reason, message.topic, message);
   if (session.journal !== undefined) {
     message.gate ??= new Gate(session.journal);
     message.gate.refusal = QUOTA_EXCEEDED;
@@ -34,11 +34,15 @@ export function refuseNewest(session: Session, message: Message, reason: DropRea
 }
 
 /**
- * Before a message is routed: true when a lasting session that would have to take it is full, of a share group every
- * member. That is counted and told.
+ * Before a message is routed: a lasting session that would have to take it and is full, of a share group one member when
+ * every one is. That is counted and told.
  */
-export function refusedByReceiver({ tenant }: Pick<Session, "tenant">, topic: string, bytes: number): boolean {
-  if (tenant.policies.fullQueue !== "refuseNewest") return false;
+export function refusingReceiver(
+  { tenant }: Pick<Session, "tenant">,
+  topic: string,
+  bytes: number,
+): { readonly session: Session; readonly reason: DropReason } | undefined {
+  if (tenant.policies.fullQueue !== "refuseNewest") return undefined;
   for (const { session, group } of tenant.receivers.of(topic)) {
     const candidates = group === undefined ? [session] : group.members.map((member) => member.session);
     let full: DropReason | undefined;
@@ -46,11 +50,12 @@ export function refusedByReceiver({ tenant }: Pick<Session, "tenant">, topic: st
       full = candidate?.journal === undefined ? undefined : whyFull(candidate, bytes);
       if (full === undefined) break;
     }
-    if (full === undefined) continue;
-    candidates[0]?.dropped(full, topic);
-    return true;
+    const [first] = candidates;
+    if (full === undefined || first === undefined) continue;
+    first.dropped(full, topic);
+    return { session: first, reason: full };
   }
-  return false;
+  return undefined;
 }
 
 /**
@@ -61,6 +66,7 @@ export function keepQueueLimits(session: Session, newest: Delivery): void {
   const { tenant, queue } = session;
   const { queuedMessagesMax, queuedBytesMax, queuedBytesPerTenantMax } = tenant.limits;
   tenant.countQueued(session);
+  newest.message.trace?.queued(session, newest);
   // What is too much was never taken in.
   if (tenant.policies.fullQueue === "refuseNewest") return;
   for (;;) {
@@ -73,7 +79,7 @@ export function keepQueueLimits(session: Session, newest: Delivery): void {
       tenant.countQueued(session);
       return;
     }
-    session.dropped(reason, oldest.message.topic);
+    session.dropped(reason, oldest.message.topic, oldest.message);
     session.forget(oldest);
     tenant.countQueued(session);
   }

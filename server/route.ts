@@ -14,7 +14,7 @@ import type { Tenant } from "./tenant.ts";
  */
 export function route(tenant: Tenant, message: Message, publisher: Session | undefined): number {
   const receivers = tenant.receivers.of(message.topic); // [MQTT-4.5.0-1]
-  const { qos, retain } = message;
+  const { qos, retain, trace } = message;
   let taken = 0;
   for (let i = 0; i < receivers.length; i++) {
     let receiver = receivers[i];
@@ -26,10 +26,15 @@ export function route(tenant: Tenant, message: Message, publisher: Session | und
     const session = receiver.session;
     if (session === undefined) continue;
     if (receiver.noLocal && session === publisher) {
+      const { subscriptions } = receiver;
       receiver = receiver.withoutNoLocal(); // [MQTT-3.8.3-3]
-      if (receiver === undefined) continue;
+      if (receiver === undefined) {
+        trace?.excluded(session, subscriptions);
+        continue;
+      }
     }
     const granted = lowerQos(qos, receiver.qos);
+    trace?.matched(session, granted, receiver.subscriptions);
     // [MQTT-3.3.1-9] [MQTT-3.3.1-12] [MQTT-3.3.1-13]
     if (session.deliver(message, granted, retain && receiver.retainAsPublished, receiver.identifiers, undefined)) {
       taken++;
@@ -41,8 +46,12 @@ export function route(tenant: Tenant, message: Message, publisher: Session | und
 /** One member of the group gets the message, at its own granted QoS [MQTT-4.8.2-3]. */
 export function routeShared(group: ShareGroup, message: Message): boolean {
   const member = group.choose(message.qos);
-  if (member === undefined) return false;
+  if (member === undefined) {
+    message.trace?.memberless(group);
+    return false;
+  }
   const granted = lowerQos(message.qos, member.qos);
+  if (message.trace !== undefined) message.trace.matched(member.session, granted, [member]);
   const retain = message.retain && member.retainAsPublished;
   return member.session.deliver(message, granted, retain, member.identifiers, group);
 }

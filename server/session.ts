@@ -19,12 +19,10 @@ import { readPage } from "./store/read-page.ts";
 import { sendAgain } from "./store/session-rows.ts";
 import { StoredDelivery } from "./store/stored-delivery.ts";
 import { StoredQueue } from "./store/stored-queue.ts";
-import type { Subscription } from "./subscription.ts";
+import { NO_SUBSCRIPTIONS, type Subscription } from "./subscription.ts";
 import type { Tenant } from "./tenant.ts";
 import type { Timer } from "./timer-wheel.ts";
 import type { Will } from "./will.ts";
-
-const NO_SUBSCRIPTIONS: ReadonlyMap<string, Subscription> = new Map();
 
 /**
  * What MQTT keeps for one client, connected or not (4.1): subscriptions, QoS 1/2 deliveries on their way out, QoS 2
@@ -159,7 +157,7 @@ export class Session {
     if (qos === 0) {
       if (connection === undefined) return false;
       const reason = sendQos0(connection, message, retain, identifiers); // [MQTT-3.3.4-10] whatever the quota
-      if (reason !== undefined) this.dropped(reason, message.topic); // [MQTT-3.1.2-25]
+      if (reason !== undefined) this.dropped(reason, message.topic, message); // [MQTT-3.1.2-25]
       return true;
     }
     const full = whyFull(this, message.bytes);
@@ -220,6 +218,7 @@ export class Session {
     const delivery = this.inflight.get(packetId);
     if (delivery === undefined || delivery.qos !== 2) return false;
     delivery.state = RELEASED;
+    delivery.message.trace?.received(this);
     if (delivery instanceof StoredDelivery) this.journal?.touch(delivery);
     return true;
   }
@@ -237,9 +236,9 @@ export class Session {
     if (delivery instanceof StoredDelivery) this.journal?.over(delivery);
   }
 
-  /** Counts a message that did not reach this client, and tells. */
-  dropped(reason: DropReason, topic: string): void {
-    this.tenant.drops.add(this, reason, topic);
+  /** Counts a message that did not reach this client, and tells; see Drops.add. */
+  dropped(reason: DropReason, topic: string, message?: Message): void {
+    this.tenant.drops.add(this, reason, topic, message);
   }
 
   /** Another delivery may go into the window. */
@@ -249,6 +248,7 @@ export class Session {
 
   #complete(delivery: Delivery): void {
     this.inflight.delete(delivery.packetId);
+    delivery.message.trace?.acknowledged(this);
     if (this.journal !== undefined && delivery instanceof StoredDelivery) {
       this.journal.over(delivery);
       delivery.letGo();
@@ -287,7 +287,7 @@ export class Session {
 
   #drop(delivery: Delivery, reason: DropReason): void {
     if (delivery.packetId !== 0) this.inflight.delete(delivery.packetId);
-    this.dropped(reason, delivery.message.topic);
+    this.dropped(reason, delivery.message.topic, delivery.message);
     this.forget(delivery);
   }
 

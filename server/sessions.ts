@@ -197,6 +197,7 @@ export class Sessions {
       if (session.journal !== undefined && member.session.journal === undefined) return false;
       message.elidable = false;
       const qos = lowerQos(message.qos, member.qos);
+      message.trace?.handedOn(session, member, qos);
       return member.session.deliver(message, qos, retain, member.identifiers, group);
     });
   }

@@ -44,6 +44,9 @@ export class Subscription {
   }
 }
 
+/** Of a session that has none. */
+export const NO_SUBSCRIPTIONS: ReadonlyMap<string, Subscription> = new Map();
+
 const SUBSCRIPTION_BYTES = 256;
 const LEVEL_BYTES = 128;
 

@@ -14,6 +14,7 @@ import { Events } from "./events.ts";
 import { FlappingWatch } from "./flapping.ts";
 import type { TopicTally } from "./live-topics/topic-tally.ts";
 import type { Message } from "./message.ts";
+import { viewOfFrame } from "./publish-frame.ts";
 import { Allowance, limitRates, type SharedRates, tenantRates } from "./rates.ts";
 import { Receivers } from "./receivers.ts";
 import { Retained } from "./retained.ts";
@@ -23,6 +24,7 @@ import type { Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import type { Subscription } from "./subscription.ts";
 import { SysTopics } from "./sys-topics.ts";
+import { Traces } from "./trace/traces.ts";
 import { NO_RATES } from "./usage/usage-now.ts";
 import type { Will } from "./will.ts";
 
@@ -52,6 +54,9 @@ export class Tenant {
   readonly sessions: Sessions;
   readonly events: Events;
   readonly drops: Drops;
+  readonly traces: Traces;
+  /** Whose message is being routed at this moment. */
+  publishing: Session | undefined = undefined;
   readonly sysTopics: SysTopics;
   /** What happened in the second before this one; see UsageMeter. */
   lastSecond: Readonly<Record<UsageRate, number>> = NO_RATES;
@@ -80,6 +85,7 @@ export class Tenant {
       keep: (event) => broker.eventLog?.keep(event, this.limits),
     });
     this.drops = new Drops(this);
+    this.traces = new Traces(this);
     this.sysTopics = new SysTopics(this);
   }
 
@@ -90,26 +96,34 @@ export class Tenant {
    * @returns the sessions that took it
    */
   publish(message: Message, publisher: Session | undefined): number {
+    if (--this.traces.sampler.countdown < 0) this.traces.begin(message, publisher);
     if (message.retain && this.retained.hasRoomFor(message)) {
       this.retained.put(message, publisher?.key);
       this.broker.journal?.publishedRetained(this, message);
     }
     this.topicTally?.note(message, publisher);
+    this.publishing = publisher;
     const receivers = route(this, message, publisher);
+    this.publishing = undefined;
+    if (message.trace !== undefined) this.traces.routed(message.trace);
     if (receivers === 0 && (message.gate?.refusal ?? 0) === 0) this.counters.unrouted++;
     if (publisher?.watched === true) this.events.emitPublished(publisher.origin, message, receivers);
     return receivers;
   }
 
   /** Counts and tells a PUBLISH that the rules forbid. */
-  denyPublish(session: Session, topic: string, qos: QoS, retain: boolean): void {
+  denyPublish(session: Session, topic: string, qos: QoS, retain: boolean, payloadBytes: number): void {
     this.counters.publishDenied++;
+    this.traces.refused(session, { source: "client", topic, qos, retain, payloadBytes }, "denied");
     this.events.emitDenied(session, { type: "publishDenied", topic, qos, retain });
   }
 
   /** Counts and tells a will that was allowed at CONNECT and is not any more. */
-  denyWill(session: Session, { topic, qos, retain }: Will): void {
+  denyWill(session: Session, { topic, qos, retain, frame }: Will): void {
     this.counters.publishDenied++;
+    const { payloadStart, payloadEnd } = viewOfFrame(frame);
+    const payloadBytes = payloadEnd - payloadStart;
+    this.traces.refused(session, { source: "will", topic, qos, retain, payloadBytes }, "denied");
     this.events.emitDenied(session, { type: "willDenied", topic, qos, retain });
   }
 

@@ -16,6 +16,7 @@ import { prometheusText } from "./metrics.ts";
 import { storeState } from "./store-state.ts";
 import { topicQuestions } from "./topic-questions.ts";
 import { TopicStreams } from "./topic-streams.ts";
+import { traceQuestions } from "./trace-questions.ts";
 
 const DATABASE_ANSWERS_MS = 2_000;
 
@@ -71,7 +72,11 @@ export function startControl({
       const tenant = await findTenant(database.orm, request.tenantId);
       return tenant === undefined ? undefined : testToken(request, tenant.slug, tokenKeys, database);
     },
-    questions: new Map([...inspectionQuestions(broker, known), ...topicQuestions(viewers, known)]),
+    questions: new Map([
+      ...inspectionQuestions(broker, known),
+      ...topicQuestions(viewers, known),
+      ...traceQuestions(broker, known),
+    ]),
     eventStreams,
     topicStreams: new TopicStreams(viewers, known),
     log,

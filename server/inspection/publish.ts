@@ -4,7 +4,7 @@ import { PUBLISH } from "#core/mqtt/packets.ts";
 import { EMPTY } from "../empty.ts";
 import { Message } from "../message.ts";
 import { viewOfFrame } from "../publish-frame.ts";
-import { refusedByReceiver } from "../queue-limits.ts";
+import { refusingReceiver } from "../queue-limits.ts";
 import type { Tenant } from "../tenant.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function publish(tenant: Tenant, request: PublishRequest): Promise<
   if (message.retain && !tenant.retained.hasRoomFor(message)) return { outcome: "refused", reason: "retainedQuota" };
   if (message.qos > 0 && journal?.refusing === true) return { outcome: "refused", reason: "storeUnavailable" };
   // Nobody sends it again by himself: it reaches all, or nobody.
-  if (message.qos > 0 && refusedByReceiver({ tenant }, message.topic, message.bytes))
+  if (message.qos > 0 && refusingReceiver({ tenant }, message.topic, message.bytes) !== undefined)
     return { outcome: "refused", reason: "queueFull" };
   const receivers = tenant.publish(message, undefined);
   if (message.qos > 0 && journal !== undefined) await new Promise<void>((done) => journal.afterCommit(done));

@@ -1,5 +1,6 @@
 // HOT: once per PUBLISH received.
 import { isUtf8 } from "node:buffer";
+import type { DropReason } from "#core/control.ts";
 import { decodePublish } from "#core/mqtt/decode.ts";
 import { PUBACK, PUBREC, PublishView } from "#core/mqtt/packets.ts";
 import {
@@ -14,7 +15,7 @@ import {
 } from "#core/mqtt/reason-codes.ts";
 import type { Connection } from "../connection.ts";
 import { Message } from "../message.ts";
-import { refusedByReceiver } from "../queue-limits.ts";
+import { refusingReceiver } from "../queue-limits.ts";
 import type { Session } from "../session.ts";
 import { Gate } from "../store/gate.ts";
 import { resolveIncomingAlias } from "../topic-aliases.ts";
@@ -51,6 +52,7 @@ export function onPublish(connection: Connection, session: Session): number {
   message.elidable = qos === 1;
   const receivers = session.tenant.publish(message, session);
   const reasonCode = receivers === 0 ? NO_MATCHING_SUBSCRIBERS : SUCCESS;
+  message.trace?.answered(message.gate?.refusal || reasonCode, message.gate !== undefined);
   if (qos === 2 && (message.gate?.refusal ?? 0) === 0) takeIncoming(connection, session, packetId);
   const type = qos === 1 ? PUBACK : PUBREC; // [MQTT-4.3.2-4] [MQTT-4.3.2-5] [MQTT-4.3.3-8]
   if (message.gate !== undefined || (qos === 2 && session.journal !== undefined)) {
@@ -146,30 +148,47 @@ function admitted(connection: Connection, session: Session, topic: string): numb
   const { qos, retain } = view;
   const { tenant } = session;
   if (qos > 0 && tenant.broker.journal?.refusing === true && wouldBeStored(session, topic)) {
-    session.dropped("storeUnavailable", topic);
+    refused(session, topic, "storeUnavailable");
     // Before 5.0 nothing says no but the end of the connection; the client comes back and sends it again. [MQTT-3.3.5-2]
     if (connection.version !== 5) throw new ProtocolError(QUOTA_EXCEEDED, "nothing can be stored at the moment");
     return QUOTA_EXCEEDED;
   }
   if (!session.rights.mayPublish(topic, qos, retain)) {
-    tenant.denyPublish(session, topic, qos, retain);
+    tenant.denyPublish(session, topic, qos, retain, view.payloadEnd - view.payloadStart);
     return NOT_AUTHORIZED;
   }
   if (view.payloadFormatIndicator === 1 && !isUtf8(view.bytes.subarray(view.payloadStart, view.payloadEnd))) {
-    session.dropped("payloadFormatInvalid", topic);
+    refused(session, topic, "payloadFormatInvalid");
     if (qos === 0) throw new ProtocolError(PAYLOAD_FORMAT_INVALID, "payload is not the UTF-8 it is said to be");
     return PAYLOAD_FORMAT_INVALID;
   }
   const payloadBytes = view.payloadEnd - view.payloadStart;
   // Exactly once: whoever sends it again must not reach those twice who had room, so nobody gets it.
-  if (qos === 2 && refusedByReceiver(session, topic, weight(topic, payloadBytes))) {
+  const full = qos === 2 ? refusingReceiver(session, topic, weight(topic, payloadBytes)) : undefined;
+  if (full !== undefined) {
+    trace(session, topic, full.reason, full.session);
     if (connection.version !== 5) throw new ProtocolError(QUOTA_EXCEEDED, "the queue of a receiver is full");
     return QUOTA_EXCEEDED;
   }
   // An empty payload deletes, and always may.
   if (retain && payloadBytes > 0 && !tenant.retained.hasRoom(topic, weight(topic, payloadBytes))) {
+    if (qos > 0 && connection.version === 5) {
+      refused(session, topic, "retainedQuota");
+      return QUOTA_EXCEEDED;
+    }
     session.dropped("retainedQuota", topic);
-    if (qos > 0 && connection.version === 5) return QUOTA_EXCEEDED;
+    tenant.traces.wantNext();
   }
   return SUCCESS;
+}
+
+function refused(session: Session, topic: string, reason: DropReason): void {
+  session.dropped(reason, topic);
+  trace(session, topic, reason);
+}
+
+function trace(session: Session, topic: string, reason: DropReason, full?: Session): void {
+  const { qos, retain, payloadStart, payloadEnd } = view;
+  const publish = { source: "client", topic, qos, retain, payloadBytes: payloadEnd - payloadStart } as const;
+  session.tenant.traces.refused(session, publish, reason, full);
 }

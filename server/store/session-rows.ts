@@ -36,6 +36,7 @@ export function trimQueue(session: Session, queue: StoredQueue, newest: Delivery
   session.journal?.trim(session, rows);
   queue.trimmed(rows, Math.ceil(rows * averageBytes));
   for (let i = 0; i < rows; i++) session.dropped(reason, newest.message.topic);
+  session.tenant.traces.droppedUnread(session, reason, rows);
 }
 
 /** Sends PUBREL for a delivery whose PUBREC came, once that is on disk: from then on it must not be sent again. */
@@ -87,6 +88,7 @@ export function expiredUnread(session: Session, bytes: number): void {
   session.stored?.trimmed(1, bytes);
   session.tenant.countQueued(session);
   session.dropped("expired", "");
+  session.tenant.traces.droppedUnread(session, "expired", 1);
 }
 
 /** The session is over, and with it all that was on its way. */
@@ -95,8 +97,10 @@ export function abandon(session: Session): void {
   const { tenant, journal, inflight, queue } = session;
   const queued = queue.clear();
   tenant.countQueued(session);
+  for (const delivery of [...inflight.inOrder(), ...queued]) {
+    delivery.message.trace?.sessionEnded(session);
+    session.forget(delivery);
+  }
   if (journal === undefined) return;
-  for (const delivery of inflight.inOrder()) session.forget(delivery);
-  for (const delivery of queued) session.forget(delivery);
   journal.ended(session);
 }
