@@ -1,6 +1,7 @@
 import type { QoS } from "#core/mqtt/packets.ts";
 import type { Message } from "./message.ts";
 import type { ShareGroup } from "./share-group.ts";
+import type { Trace } from "./trace/trace.ts";
 
 /** Where a QoS 1/2 delivery stands. */
 export const QUEUED = 0;
@@ -18,6 +19,11 @@ export class Delivery {
   readonly identifiers: number[] | undefined;
   /** The shared subscription that chose this session: if the session dies, another member gets the message. */
   readonly group: ShareGroup | undefined;
+  /**
+   * The message's: asked for here when the delivery is over, since by then the message itself has left the processor's
+   * cache (bench, QoS 1 pair: 0.76 µs per delivery, with a look at the message 0.90).
+   */
+  readonly trace: Trace | undefined;
   packetId = 0;
   /** Its place in the order of the window. */
   sequence = 0;
@@ -37,6 +43,7 @@ export class Delivery {
     this.retain = retain;
     this.identifiers = identifiers;
     this.group = group;
+    this.trace = message.trace;
   }
 
   /** It may be sent now. */

@@ -66,7 +66,7 @@ export function keepQueueLimits(session: Session, newest: Delivery): void {
   const { tenant, queue } = session;
   const { queuedMessagesMax, queuedBytesMax, queuedBytesPerTenantMax } = tenant.limits;
   tenant.countQueued(session);
-  newest.message.trace?.queued(session, newest);
+  newest.trace?.queued(session, newest);
   // What is too much was never taken in.
   if (tenant.policies.fullQueue === "refuseNewest") return;
   for (;;) {

@@ -51,7 +51,7 @@ export function sendPublish(connection: Connection, delivery: Delivery): boolean
   if (head.length + tail.length > connection.maximumPacketSize) return false;
   count(connection, head.length + tail.length);
   connection.push(head);
-  message.trace?.sentOn(connection);
+  delivery.trace?.sentOn(connection);
   if (tail.length > 0) connection.push(tail);
   return true;
 }
@@ -74,7 +74,7 @@ function sendOwnPublish(connection: Connection, delivery: Delivery): boolean {
   count(connection, head.length + tailLength);
   connection.push(head);
   connection.push(block);
-  message.trace?.sentOn(connection);
+  delivery.trace?.sentOn(connection);
   if (message.payload.length > 0) connection.push(message.payload);
   return true;
 }

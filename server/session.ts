@@ -218,7 +218,7 @@ export class Session {
     const delivery = this.inflight.get(packetId);
     if (delivery === undefined || delivery.qos !== 2) return false;
     delivery.state = RELEASED;
-    delivery.message.trace?.received(this);
+    delivery.trace?.received(this);
     if (delivery instanceof StoredDelivery) this.journal?.touch(delivery);
     return true;
   }
@@ -248,7 +248,7 @@ export class Session {
 
   #complete(delivery: Delivery): void {
     this.inflight.delete(delivery.packetId);
-    delivery.message.trace?.acknowledged(this);
+    delivery.trace?.acknowledged(this);
     if (this.journal !== undefined && delivery instanceof StoredDelivery) {
       this.journal.over(delivery);
       delivery.letGo();

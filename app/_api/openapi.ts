@@ -68,6 +68,11 @@ export const TAGS: readonly { readonly name: AnyOperation["tag"]; readonly descr
   { name: "Access", description: "Questions about rules: why, who, which topics, and what a change would take away." },
   { name: "Events", description: "What happened: connects, refusals and drops, each with its cause." },
   {
+    name: "Traces",
+    description:
+      "Why a message did not arrive: whom it matched, and what became of each copy. Refusals and losses are kept always, of the rest a few a second, and everything of a device or a topic while that is armed. They are in the broker's memory: the oldest give way, and a restart ends them.",
+  },
+  {
     name: "Jobs",
     description: "Work too long for one request: progress, errors row by row, files. It survives restarts.",
   },
@@ -99,6 +104,8 @@ const PATH_PARAMETER: Readonly<Record<string, string>> = {
   invitationId: "The invitation's id: `inv_…`.",
   banId: "The ban's id: `ban_…`.",
   auditEntryId: "The entry's id: `aud_…`.",
+  traceId: "The trace's id: `trc_…`.",
+  armingId: "The arming's id: `arm_…`.",
 };
 
 const IF_MATCH: ParameterObject = {

@@ -43,6 +43,7 @@ export type OperationTag =
   | "Groups"
   | "Access"
   | "Events"
+  | "Traces"
   | "Token issuers"
   | "Listener policy"
   | "Sessions"

@@ -1,5 +1,6 @@
 import type { AnyOperation } from "./operation.ts";
 import { addCertificateOperation } from "./operations/add-certificate.ts";
+import { armTraceOperation } from "./operations/arm-trace.ts";
 import { cancelJobOperation } from "./operations/cancel-job.ts";
 import { changeDevicesOperation } from "./operations/change-devices.ts";
 import { changeMemberRoleOperation } from "./operations/change-member-role.ts";
@@ -18,6 +19,7 @@ import { deleteGroupOperation } from "./operations/delete-group.ts";
 import { deleteRoleOperation } from "./operations/delete-role.ts";
 import { deleteTokenIssuerOperation } from "./operations/delete-token-issuer.ts";
 import { diffRoleVersionsOperation } from "./operations/diff-role-versions.ts";
+import { disarmTraceOperation } from "./operations/disarm-trace.ts";
 import { endCertificateAuthorityOperation } from "./operations/end-certificate-authority.ts";
 import { endSessionOperation } from "./operations/end-session.ts";
 import { explainAccessOperation } from "./operations/explain-access.ts";
@@ -43,6 +45,8 @@ import { getRoleVersionOperation } from "./operations/get-role-version.ts";
 import { getSessionOperation } from "./operations/get-session.ts";
 import { getTenantOperation } from "./operations/get-tenant.ts";
 import { getTokenIssuerOperation } from "./operations/get-token-issuer.ts";
+import { getTraceOperation } from "./operations/get-trace.ts";
+import { getTraceStandingOperation } from "./operations/get-trace-standing.ts";
 import { getUsageOperation } from "./operations/get-usage.ts";
 import { importDevicesOperation } from "./operations/import-devices.ts";
 import { liftBanOperation } from "./operations/lift-ban.ts";
@@ -70,6 +74,7 @@ import { listRolesOperation } from "./operations/list-roles.ts";
 import { listSessionsOperation } from "./operations/list-sessions.ts";
 import { listTokenIssuersOperation } from "./operations/list-token-issuers.ts";
 import { listTopicsOperation } from "./operations/list-topics.ts";
+import { listTracesOperation } from "./operations/list-traces.ts";
 import { previewImpactOperation } from "./operations/preview-impact.ts";
 import { publishOperation } from "./operations/publish.ts";
 import { removeMemberOperation } from "./operations/remove-member.ts";
@@ -142,6 +147,11 @@ export const operations: readonly AnyOperation[] = [
   previewImpactOperation,
   listEventsOperation,
   streamEventsOperation,
+  listTracesOperation,
+  getTraceOperation,
+  getTraceStandingOperation,
+  armTraceOperation,
+  disarmTraceOperation,
   listSessionsOperation,
   getSessionOperation,
   endSessionOperation,

@@ -16,6 +16,7 @@ export const NOUNS = [
   "settings",
   "session",
   "retained",
+  "trace",
   "job",
   "tenant",
 ] as const;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Cpu, FlaskConical, ListFilter } from "lucide-react";
+import { Cpu, FlaskConical, ListFilter, Waypoints } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -11,11 +11,13 @@ import { buttonStyle } from "../_ui/button.tsx";
 import { CopyButton } from "../_ui/copy-button.tsx";
 import { EventCause } from "./event-cause.tsx";
 import { simulatorLink } from "./simulator-link.ts";
+import { traceLink } from "./trace-link.ts";
 
 /** Everything that is known of an event, and where to go from here. */
 export function EventDetails({ tenantSlug, event }: { readonly tenantSlug: string; readonly event: EventRecord }) {
   const t = useTranslations("events.details");
   const simulator = simulatorLink(tenantSlug, event);
+  const why = traceLink(tenantSlug, event);
   const { deviceId } = event;
   return (
     <div className="flex flex-col gap-3 px-4 pt-1 pb-3 md:pl-[8.25rem]">
@@ -38,6 +40,12 @@ export function EventDetails({ tenantSlug, event }: { readonly tenantSlug: strin
           <Link href={simulator} className={buttonStyle({ variant: "primary", size: "sm" })}>
             <FlaskConical aria-hidden />
             {t("simulate")}
+          </Link>
+        )}
+        {why === undefined ? null : (
+          <Link href={why} className={buttonStyle({ size: "sm" })}>
+            <Waypoints aria-hidden />
+            {t("why")}
           </Link>
         )}
         {deviceId === null ? null : (

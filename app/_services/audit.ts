@@ -29,6 +29,8 @@ export interface AuditedChange {
     | "session.end"
     | "session.unsubscribe"
     | "retained.clear"
+    | "trace.arm"
+    | "trace.disarm"
     | "job.takeSecrets"
     | "credential.rotate"
     | "credential.revoke"

@@ -73,7 +73,9 @@ export function notFound(
     | "session"
     | "subscription"
     | "retained message"
-    | "message",
+    | "message"
+    | "trace"
+    | "trace arming",
 ): ApiError {
   return new ApiError("not_found", `There is no such ${noun}.`);
 }

@@ -15,6 +15,7 @@ import {
   ShieldCheck,
   SquareTerminal,
   UsersRound,
+  Waypoints,
 } from "lucide-react";
 
 /** A page of the console, as the navigation shows it. */
@@ -33,6 +34,7 @@ export interface NavigationEntry {
     | "apiKeys"
     | "simulator"
     | "events"
+    | "traces"
     | "members"
     | "audit"
     | "quotas";
@@ -80,6 +82,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     heading: "activity",
     entries: [
       { key: "events", path: "/events", icon: Radio, hotkey: "e" },
+      { key: "traces", path: "/traces", icon: Waypoints, hotkey: "w" },
       { key: "audit", path: "/audit", icon: ScrollText, hotkey: "a" },
     ],
   },

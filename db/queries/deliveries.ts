@@ -35,3 +35,19 @@ export async function listQueued(
     where q.body is not null order by q.seq`);
   return rows.map((row) => ({ ...row, expiresAtMs: Number(row.expiresAtMs) }));
 }
+
+/** Of these rows, by the number that each has in the whole broker, those that are there. */
+export async function listStillQueued(
+  orm: Orm,
+  tenantId: string,
+  rows: readonly { readonly sessionId: number; readonly seq: number }[],
+): Promise<number[]> {
+  const places = sql.join(
+    rows.map(({ sessionId, seq }) => sql`(${sessionId}::bigint, ${seq}::bigint)`),
+    sql`, `,
+  );
+  const found = await orm.execute<{ seq: string }>(sql`
+    select seq from deliveries
+    where tenant_id = ${tenantId} and (session_id, seq) in (${places})`);
+  return found.map(({ seq }) => Number(seq));
+}

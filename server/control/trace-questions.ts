@@ -60,9 +60,7 @@ export function traceQuestions(
       "/v1/traces/find",
       question(traceRequest, (request) => {
         const tenant = broker.tenant(request.tenantId);
-        return tenant === undefined
-          ? { trace: null, nearMisses: [], searchedAll: true }
-          : findTrace(tenant, request);
+        return tenant === undefined ? { trace: null, nearMisses: [], searchedAll: true } : findTrace(tenant, request);
       }),
     ],
     [

@@ -39,7 +39,7 @@ function refuseDeliveries(deliveries: readonly StoredDelivery[], gate: Gate, jou
     if (delivery.over) continue;
     delivery.over = true;
     journal.settle(delivery);
-    delivery.message.trace?.dropped(delivery.session, "storeRefused", topic);
+    delivery.trace?.dropped(delivery.session, "storeRefused", topic);
     if (gate.publisher === undefined) delivery.session.dropped("storeRefused", topic);
     if (!delivery.sent) takeOut(delivery.session, delivery);
   }

@@ -98,7 +98,7 @@ export function abandon(session: Session): void {
   const queued = queue.clear();
   tenant.countQueued(session);
   for (const delivery of [...inflight.inOrder(), ...queued]) {
-    delivery.message.trace?.sessionEnded(session);
+    delivery.trace?.sessionEnded(session);
     session.forget(delivery);
   }
   if (journal === undefined) return;

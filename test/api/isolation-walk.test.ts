@@ -40,6 +40,8 @@ const MISSING: Record<string, string> = {
   // A number that every role has; of whose role it is, the other parameter says.
   version: "1",
   tokenIssuerId: newId("tokenIssuer"),
+  traceId: newId("trace"),
+  armingId: newId("arming"),
 };
 
 beforeAll(async () => {
@@ -57,8 +59,10 @@ beforeAll(async () => {
   const keys = await ask("GET", "/api-keys", { key: strangersKey });
   foreign.apiKeyId = keys.body.data[0].id;
   foreign.jobId = (await ask("POST", "/devices/export", { key: strangersKey, body: {} })).body.id;
-  // The broker is away: that it keeps tenants' sessions apart is shown beside a living one (sessions.test.ts).
+  // The broker is away: that it keeps tenants apart is shown beside a living one (sessions.test.ts, traces.test.ts).
   foreign.sessionId = Buffer.from(`${foreign.deviceId}\0sensor-1`).toString("base64url");
+  foreign.traceId = newId("trace");
+  foreign.armingId = newId("arming");
   foreign.name = "result";
   await workOnOneJob();
   foreign.memberId = stranger.id;
@@ -75,6 +79,9 @@ beforeAll(async () => {
   foreign.tokenIssuerId = entered.body.id;
   ownDevice = (await ask("POST", "/devices", { key, body: { name: "sensor-1" } })).body.device.id;
 });
+
+/** Only the broker knows it, and here it is away. */
+const isOfBroker = (path: string) => /\{(?:sessionId|traceId|armingId)\}/.test(path);
 
 const fill = (path: string, ids: Record<string, string>) =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -120,8 +127,7 @@ describe.each(withIds)("%s %s", (method, path) => {
     const before = await everything();
     const theirs = await ask(method, fill(path, foreign), { key, body });
     const missing = await ask(method, fill(path, MISSING), { key, body });
-    // Only the broker knows sessions, and here it is away.
-    expect(theirs.status).toBe(path.includes("{sessionId}") ? 503 : 404);
+    expect(theirs.status).toBe(isOfBroker(path) ? 503 : 404);
     expect(comparable(theirs)).toBe(comparable(missing));
     expect(await everything()).toBe(before);
   });
@@ -135,7 +141,7 @@ describe.each(withIds)("%s %s", (method, path) => {
   });
 
   test("the tenant itself finds it", async () => {
-    if (method !== "GET" || path.includes("{sessionId}")) return;
+    if (method !== "GET" || isOfBroker(path)) return;
     expect((await ask(method, fill(path, foreign), { key: strangersKey })).status).toBe(200);
   });
 });

@@ -147,6 +147,8 @@ beforeAll(async () => {
   await flushKeyUses();
   await flushSeen();
   foreign.set("user", stranger.id);
+  // Only the broker has it, and here it is away.
+  foreign.set("arming", newId("arming"));
   foreign.set("userSession", theirs.person.userSessionId ?? "");
   for (const table of tenantTables) {
     if (!("id" in getTableColumns(table))) continue;
@@ -202,6 +204,7 @@ function argumentsFor(action: Action, name: string, slug: string, ids: ReadonlyM
       return Buffer.from(`${ids.get("device")}\0sensor-1`).toString("base64url");
     }
     if (parameter === "form") return formOf(ids);
+    if (parameter === "traced") return { deviceId: ids.get("device") };
     if (parameter === "chosen") return { ids: [ids.get("device")] };
     if (parameter === "actAs") return { kind: "device", deviceId: ids.get("device") };
     if (parameter in PLAIN) return PLAIN[parameter];

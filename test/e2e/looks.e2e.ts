@@ -43,6 +43,7 @@ for (const scheme of ["light", "dark"] as const) {
       "/device-sign-in/new",
       "/certificates",
       "/events",
+      "/traces",
       `/simulator?device=${device.id}&topic=elsewhere`,
       "/members",
       "/api-keys",

@@ -14,6 +14,8 @@ export const MEMBER_ID = "usr_06eq3v8x4j9f2h6d0c4b8a7z3e";
 export const INVITATION_ID = "inv_06eq3v8x4r5t1w9y3v7n2m6k8j";
 export const BAN_ID = "ban_06eq3v8x4t7b3k1x5z9w4q8n2m";
 export const AUDIT_ENTRY_ID = "aud_06eq3v8x4s6v2x0z4w8p3n7m9k";
+export const TRACE_ID = "trc_06eq3v8x4v5c9j1d7g3h0k6mrt";
+export const ARMING_ID = "arm_06eq3v8x4w1e5n8s2f4j7q0vyz";
 
 export const EXAMPLE_PARAMS: Readonly<Record<string, string>> = {
   deviceId: DEVICE_ID,
@@ -32,4 +34,6 @@ export const EXAMPLE_PARAMS: Readonly<Record<string, string>> = {
   auditEntryId: AUDIT_ENTRY_ID,
   banId: BAN_ID,
   tokenIssuerId: TOKEN_ISSUER_ID,
+  traceId: TRACE_ID,
+  armingId: ARMING_ID,
 };

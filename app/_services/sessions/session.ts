@@ -87,7 +87,8 @@ export function presentSessionDetail(
   return { ...presentSession(session), willTopic, subscriptionList: [...subscriptionList], queue: [...queue] };
 }
 
-function sessionId({ principalId, clientId }: SessionName): string {
+/** A session's id: who it is of, so that nothing has to be kept for it. */
+export function sessionId({ principalId, clientId }: SessionName): string {
   return Buffer.from(`${principalId}\0${clientId}`).toString("base64url");
 }
 

@@ -32,6 +32,7 @@ import shell from "./shell.json" with { type: "json" };
 import simulator from "./simulator.json" with { type: "json" };
 import tenant from "./tenant.json" with { type: "json" };
 import topics from "./topics.json" with { type: "json" };
+import traces from "./traces.json" with { type: "json" };
 import usage from "./usage.json" with { type: "json" };
 import values from "./values.json" with { type: "json" };
 
@@ -70,6 +71,7 @@ export default {
   simulator,
   tenant,
   topics,
+  traces,
   usage,
   values,
 };
