@@ -1,15 +1,17 @@
 "use client";
 
-import { Ban, CircleCheck, Ellipsis, Trash2 } from "lucide-react";
+import { Ban, CircleCheck, Ellipsis, Trash2, Waypoints } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { forgetSecrets } from "../_connect/fresh-secrets.ts";
 import { useDeviceStatus } from "../_live/device-status.tsx";
 import type { DeviceView } from "../_services/devices/device.ts";
+import { traceQuery } from "../_traces/trace-search.ts";
 import { Button } from "../_ui/button.tsx";
 import { ConfirmDialog } from "../_ui/confirm-dialog.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../_ui/menu.tsx";
+import { Menu, MenuItem, MenuLink, MenuSeparator } from "../_ui/menu.tsx";
 import { toast } from "../_ui/toast.tsx";
 import { deleteDevice, setDeviceEnabled } from "./actions.ts";
 
@@ -53,6 +55,10 @@ export function DeviceMenu({ tenantSlug, device }: DeviceMenuProps) {
             {t("enable")}
           </MenuItem>
         )}
+        <MenuLink render={<Link href={`/${tenantSlug}/traces${traceQuery({ from: device.id })}`} />}>
+          <Waypoints aria-hidden />
+          {t("traces")}
+        </MenuLink>
         <MenuSeparator />
         <MenuItem danger onClick={() => setAsking("delete")}>
           <Trash2 aria-hidden />

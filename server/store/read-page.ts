@@ -60,7 +60,7 @@ function deliveryOf(session: Session, row: PageRow, gate: Gate, tick: number): S
     row.expiresAtMs,
     tenant.broker.clock,
   );
-  message.trace = tenant.traces.ofRow(row.seq);
+  message.trace = tenant.traces.ofRow(session.storeId, row.seq);
   const group = row.share === undefined ? undefined : session.subscriptions.get(row.share)?.group;
   const delivery = new StoredDelivery(
     session,

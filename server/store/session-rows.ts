@@ -102,5 +102,6 @@ export function abandon(session: Session): void {
     session.forget(delivery);
   }
   if (journal === undefined) return;
+  tenant.traces.sessionEnded(session);
   journal.ended(session);
 }

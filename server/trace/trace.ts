@@ -5,6 +5,7 @@ import {
   type TraceKind,
   type TraceOutcome,
   type TracePublisher,
+  type TraceReceiver,
   type TraceRecord,
   type TraceRefusal,
   type TraceSource,
@@ -42,11 +43,14 @@ export interface TraceHead {
   readonly whole: boolean;
 }
 
+/** A copy's row on disk: the session's number there, and its own. */
+export type StoredRow = NonNullable<TraceReceiver["stored"]>;
+
 /** Who asks a trace for the time, and is told which rows on disk are its message's. */
 export interface TraceKeeper {
   now(): number;
-  stored(seq: number, trace: Trace): void;
-  unstored(seq: number): void;
+  stored(row: StoredRow, trace: Trace): void;
+  unstored(row: StoredRow): void;
 }
 
 /**
@@ -154,7 +158,7 @@ export class Trace {
     receiver.queuedAtMs ||= this.#keeper.now();
     if (!(delivery instanceof StoredDelivery)) return;
     receiver.stored = { sessionId: session.storeId, seq: delivery.seq };
-    this.#keeper.stored(delivery.seq, this);
+    this.#keeper.stored(receiver.stored, this);
   }
 
   /** Its copy is among what the connection is about to write. */
@@ -213,7 +217,7 @@ export class Trace {
 
   /** It gives way: its memory is let go of, though the message may live for long. */
   forget(): void {
-    for (const { stored } of this.#receivers) if (stored !== null) this.#keeper.unstored(stored.seq);
+    for (const { stored } of this.#receivers) if (stored !== null) this.#keeper.unstored(stored);
     this.#receivers = [];
     this.#forgotten = true;
   }
@@ -267,7 +271,7 @@ export class Trace {
       this.#owedUnlisted--;
     } else if (receiver.qos === 0 || receiver.acknowledgedAtMs !== 0 || receiver.endedAtMs !== 0) return false;
     this.#owed--;
-    if (receiver?.stored != null) this.#keeper.unstored(receiver.stored.seq);
+    if (receiver?.stored != null) this.#keeper.unstored(receiver.stored);
     return true;
   }
 

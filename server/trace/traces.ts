@@ -7,7 +7,7 @@ import type { Session } from "../session.ts";
 import type { Tenant } from "../tenant.ts";
 import { Armings } from "./armings.ts";
 import { Sampler } from "./sampler.ts";
-import { Trace, type TraceHead, type TraceKeeper } from "./trace.ts";
+import { type StoredRow, Trace, type TraceHead, type TraceKeeper } from "./trace.ts";
 import { TraceRing } from "./trace-ring.ts";
 
 const KIB = 1_024;
@@ -42,8 +42,8 @@ export class Traces implements TraceKeeper {
     armed: new TraceRing(1_000, 512 * KIB),
     sampled: new TraceRing(500, 256 * KIB),
   };
-  /** By the row on disk that one of its copies waits in. */
-  readonly #byRow = new Map<number, Trace>();
+  /** By the session, and the row of it on disk, that one of its copies waits in. */
+  readonly #byRow = new Map<number, Map<number, Trace>>();
   /** Refusals and losses of the last seconds, by what makes them alike. */
   #folding = new Map<string, Trace>();
   #foldingSeconds = 0;
@@ -147,20 +147,33 @@ export class Traces implements TraceKeeper {
   }
 
   /** The trace of the message that was read from this row; undefined when it had none, or has given way. */
-  ofRow(seq: number): Trace | undefined {
-    return this.#byRow.size === 0 ? undefined : this.#byRow.get(seq);
+  ofRow(sessionId: number, seq: number): Trace | undefined {
+    return this.#byRow.size === 0 ? undefined : this.#byRow.get(sessionId)?.get(seq);
+  }
+
+  /** The session is over, and with it what waited for it on disk. */
+  sessionEnded(session: Session): void {
+    const rows = this.#byRow.size === 0 ? undefined : this.#byRow.get(session.storeId);
+    if (rows !== undefined) for (const trace of [...rows.values()]) trace.sessionEnded(session);
   }
 
   now(): number {
     return this.#tenant.broker.clock.now();
   }
 
-  stored(seq: number, trace: Trace): void {
-    this.#byRow.set(seq, trace);
+  stored({ sessionId, seq }: StoredRow, trace: Trace): void {
+    let rows = this.#byRow.get(sessionId);
+    if (rows === undefined) {
+      rows = new Map();
+      this.#byRow.set(sessionId, rows);
+    }
+    rows.set(seq, trace);
   }
 
-  unstored(seq: number): void {
-    this.#byRow.delete(seq);
+  unstored({ sessionId, seq }: StoredRow): void {
+    const rows = this.#byRow.get(sessionId);
+    rows?.delete(seq);
+    if (rows?.size === 0) this.#byRow.delete(sessionId);
   }
 
   /** Undefined when there are too many. */

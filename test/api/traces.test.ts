@@ -90,7 +90,10 @@ test("what waits on disk is asked of the disk: there, delivered, or gone with it
   const second = await publish();
   const { sessionId } = (await traceOf(second)).receivers[0];
   expect((await ask("DELETE", `/sessions/${sessionId}`, { key })).status).toBe(204);
-  await expect.poll(async () => (await traceOf(second)).receivers[0].onDisk).not.toBe(true);
+  expect(await traceOf(second)).toMatchObject({
+    outcome: "lost",
+    receivers: [{ state: "sessionEnded", onDisk: null }],
+  });
 });
 
 test("nobody subscribed: what nearly did", async () => {
