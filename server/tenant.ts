@@ -55,8 +55,6 @@ export class Tenant {
   readonly events: Events;
   readonly drops: Drops;
   readonly traces: Traces;
-  /** Whose message is being routed at this moment. */
-  publishing: Session | undefined = undefined;
   readonly sysTopics: SysTopics;
   /** What happened in the second before this one; see UsageMeter. */
   lastSecond: Readonly<Record<UsageRate, number>> = NO_RATES;
@@ -102,10 +100,8 @@ export class Tenant {
       this.broker.journal?.publishedRetained(this, message);
     }
     this.topicTally?.note(message, publisher);
-    this.publishing = publisher;
     const receivers = route(this, message, publisher);
-    this.publishing = undefined;
-    if (message.trace !== undefined) this.traces.routed(message.trace);
+    if (message.trace !== undefined) this.traces.routed(message.trace, publisher);
     if (receivers === 0 && (message.gate?.refusal ?? 0) === 0) this.counters.unrouted++;
     if (publisher?.watched === true) this.events.emitPublished(publisher.origin, message, receivers);
     return receivers;

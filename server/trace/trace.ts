@@ -61,12 +61,13 @@ export class Trace {
   readonly topic: string | undefined;
   retained: RetainedEffect | undefined = undefined;
   count = 1;
+  /** It has given way. */
+  forgotten = false;
   lastAtMs: number;
   readonly #keeper: TraceKeeper;
-  readonly #publisher: TracePublisher | undefined;
+  #publisher: TracePublisher | undefined;
   readonly #head: TraceHead;
   #receivers: Receiver[] = [];
-  #forgotten = false;
   #answer: number | undefined = undefined;
   #answeredOnceStored = false;
   #matched = 0;
@@ -121,8 +122,14 @@ export class Trace {
     return this.#head.atMs;
   }
 
+  /** Whose message it was, where that was not known at the beginning. */
+  publishedBy(publisher: Session | undefined): void {
+    if (publisher !== undefined) this.#publisher ??= publisherOf(publisher);
+  }
+
   /** A subscription matched, and the session is about to be handed its copy. */
   matched(session: Session, qos: 0 | 1 | 2, subscriptions: readonly Subscription[]): void {
+    if (!this.#head.whole) return;
     this.#matched++;
     const receiver = this.#add(session, qos, subscriptions);
     if (qos > 0) this.#owe(receiver);
@@ -134,12 +141,14 @@ export class Trace {
 
   /** Only subscriptions matched that want none of their own client's messages. */
   excluded(session: Session, subscriptions: readonly Subscription[]): void {
+    if (!this.#head.whole) return;
     const receiver = this.#add(session, 0, subscriptions);
     if (receiver !== undefined) receiver.state = "noLocal";
   }
 
   /** A shared subscription matched, and no member can take it. */
   memberless({ key }: ShareGroup): void {
+    if (!this.#head.whole) return;
     this.#matched++;
     this.#lost++;
     if (this.#receivers.length >= TRACE_RECEIVERS_MAX) return;
@@ -219,7 +228,7 @@ export class Trace {
   forget(): void {
     for (const { stored } of this.#receivers) if (stored !== null) this.#keeper.unstored(stored);
     this.#receivers = [];
-    this.#forgotten = true;
+    this.forgotten = true;
   }
 
   summary(): TraceSummary {
@@ -281,13 +290,13 @@ export class Trace {
   }
 
   #add(session: Session, qos: 0 | 1 | 2, subscriptions: readonly Subscription[]): Receiver | undefined {
-    if (this.#forgotten || this.#receivers.length >= TRACE_RECEIVERS_MAX) return undefined;
+    if (this.forgotten || this.#receivers.length >= TRACE_RECEIVERS_MAX) return undefined;
     return this.#put(session, qos, subscriptions);
   }
 
   /** Whoever lost it is what the trace is asked about: there is room for as many again. */
   #addLost(session: Session): Receiver | undefined {
-    if (this.#forgotten || this.#receivers.length >= 2 * TRACE_RECEIVERS_MAX) return undefined;
+    if (this.forgotten || this.#receivers.length >= 2 * TRACE_RECEIVERS_MAX) return undefined;
     if (this.#owedUnlisted > 0) this.#owedUnlisted--;
     else this.#owed++;
     return this.#put(session, this.#head.qos, []);

@@ -76,8 +76,9 @@ export class Traces implements TraceKeeper {
     this.#rings[kind].push(trace);
   }
 
-  /** The message has been brought to its receivers: now it has its weight. */
-  routed(trace: Trace): void {
+  /** The message has been brought to its receivers: now its trace has its weight. */
+  routed(trace: Trace, publisher: Session | undefined): void {
+    trace.publishedBy(publisher);
     this.#rings[trace.kind].weigh(trace);
   }
 
@@ -107,16 +108,18 @@ export class Traces implements TraceKeeper {
 
   /** One receiver loses the message. */
   dropped(session: Session, reason: DropReason, message: Message): void {
-    if (message.trace !== undefined) {
+    if (message.trace?.forgotten === false) {
       message.trace.dropped(session, reason, message.topic);
       return;
     }
     const key = ["dropped", session.key, reason].join("\0");
     if (!this.#admits(key)) return;
     const trace = new Trace(
-      { ...this.#headOf("always", message, this.#tenant.publishing), oneIn: undefined, whole: false },
+      { ...this.#headOf("always", message, undefined), source: "client", oneIn: undefined, whole: false },
       this,
     );
+    // If the message is being routed just now, `routed` will say whose it is.
+    message.trace = trace;
     trace.dropped(session, reason, message.topic);
     this.#keep(key, trace);
   }

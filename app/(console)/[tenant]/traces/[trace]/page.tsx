@@ -3,7 +3,6 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { enter } from "../../../../_auth/access.ts";
-import { Messages } from "../../../../_i18n/messages.tsx";
 import type { Actor } from "../../../../_services/actor.ts";
 import { getDevice } from "../../../../_services/devices/get-device.ts";
 import { ApiError } from "../../../../_services/errors.ts";
@@ -40,7 +39,7 @@ export default async function TracePage({ params, searchParams }: TracePageProps
   ]);
 
   return (
-    <Messages of={["traces"]}>
+    <>
       <div className="flex flex-col gap-4">
         <nav aria-label={t("breadcrumb")} className="-mb-2 text-xs text-muted">
           <Link
@@ -68,7 +67,7 @@ export default async function TracePage({ params, searchParams }: TracePageProps
           <TracePath tenantSlug={tenant} trace={trace} to={receiver} roleIds={await roleIdsOf(actor, trace)} />
         </>
       )}
-    </Messages>
+    </>
   );
 }
 
