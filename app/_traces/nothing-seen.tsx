@@ -24,8 +24,8 @@ export function NothingSeen({ tenantSlug, search, from, standing }: NothingSeenP
   );
   const reasons: ReactNode[] = [];
   if (from !== null) {
-    const standing = from.connection !== null ? "online" : from.lastSeenAt === null ? "never" : "away";
-    reasons.push(t.rich(standing, { name: from.name, link: link(`/${tenantSlug}/devices/${from.id}`) }));
+    const seen = from.connection?.status === "online" ? "online" : from.lastSeenAt === null ? "never" : "away";
+    reasons.push(t.rich(seen, { name: from.name, link: link(`/${tenantSlug}/devices/${from.id}`) }));
   }
   reasons.push(
     t.rich("refused", {

@@ -5,6 +5,7 @@ import { PROTOCOL_NAMES, TRANSPORT_NAMES } from "../_live/transport-names.ts";
 import type { TraceDetailView } from "../_services/traces/trace.ts";
 import { Badge } from "../_ui/badge.tsx";
 import { bytesFormat } from "../_ui/bytes.ts";
+import { ClockTime } from "../_ui/clock-time.tsx";
 import { Step } from "./step.tsx";
 import { Sender } from "./trace-row.tsx";
 
@@ -50,9 +51,7 @@ export function PublishedStep({ tenantSlug, trace }: { readonly tenantSlug: stri
         <dd>{kind === "sampled" && oneIn !== null ? t("kept.sampled", { oneIn }) : t(`kept.${kind}`, { oneIn: 1 })}</dd>
       </dl>
       {count > 1 ? (
-        <p className="text-sm text-muted">
-          {t("repeated", { count, time: format.dateTime(new Date(lastAt), { timeStyle: "medium", timeZone: "UTC" }) })}
-        </p>
+        <p className="text-sm text-muted">{t.rich("repeated", { count, time: () => <ClockTime at={lastAt} /> })}</p>
       ) : null}
       {trace.whole ? null : <p className="text-sm text-muted">{t("onlyLoss")}</p>}
     </Step>

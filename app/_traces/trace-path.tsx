@@ -24,7 +24,7 @@ export function TracePath({ tenantSlug, trace, to, roleIds }: TracePathProps) {
   const { whole, refusal, receivers, retained, topic } = trace;
   const missed = to !== undefined && whole && refusal === null && !receivers.some(({ deviceId }) => deviceId === to.id);
   return (
-    <ol className="flex flex-col">
+    <ol className="flex max-w-3xl flex-col">
       {topic === null ? (
         <Step icon={TriangleAlert} tone="text-warn" title={t("unread", { count: trace.count })} at={trace.lastAt}>
           <p className="text-sm text-muted">{t("unreadText")}</p>
