@@ -10,20 +10,22 @@ export const PUBLISHED = 1;
 /** PUBREC received and PUBREL sent, PUBCOMP awaited. */
 export const RELEASED = 2;
 
+interface Rare {
+  readonly identifiers: number[] | undefined;
+  readonly group: ShareGroup | undefined;
+  readonly trace: Trace | undefined;
+}
+
 /** One QoS 1/2 message on its way to one session: from the queue through the window to its last acknowledgement. */
 export class Delivery {
   message: Message;
   readonly qos: QoS;
   readonly retain: boolean;
-  /** Subscription Identifiers that matched. */
-  readonly identifiers: number[] | undefined;
-  /** The shared subscription that chose this session: if the session dies, another member gets the message. */
-  readonly group: ShareGroup | undefined;
   /**
-   * The message's: asked for here when the delivery is over, since by then the message itself has left the processor's
-   * cache (bench, QoS 1 pair: 0.76 µs per delivery, with a look at the message 0.90).
+   * What few deliveries have, in one field: they are many, and live until they are acknowledged. Measured (QoS 1, 160
+   * unacknowledged in each of 50 windows, broker without sockets): a field of its own for each costs 6 % more CPU.
    */
-  readonly trace: Trace | undefined;
+  readonly #rare: Rare | undefined;
   packetId = 0;
   /** Its place in the order of the window. */
   sequence = 0;
@@ -41,9 +43,24 @@ export class Delivery {
     this.message = message;
     this.qos = qos;
     this.retain = retain;
-    this.identifiers = identifiers;
-    this.group = group;
-    this.trace = message.trace;
+    const { trace } = message;
+    const isRare = identifiers !== undefined || group !== undefined || trace !== undefined;
+    this.#rare = isRare ? { identifiers, group, trace } : undefined;
+  }
+
+  /** Subscription Identifiers that matched. */
+  get identifiers(): number[] | undefined {
+    return this.#rare?.identifiers;
+  }
+
+  /** The shared subscription that chose this session: if the session dies, another member gets the message. */
+  get group(): ShareGroup | undefined {
+    return this.#rare?.group;
+  }
+
+  /** The message's; when the delivery is over, the message itself may have left the processor's cache. */
+  get trace(): Trace | undefined {
+    return this.#rare?.trace;
   }
 
   /** It may be sent now. */

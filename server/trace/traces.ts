@@ -30,8 +30,9 @@ export interface RefusedPublish {
  * and losses, 512 KiB of what is armed, 256 KiB of samples, and next to nothing for a tenant without traffic.
  *
  * A message that is not traced costs one subtraction and one comparison (`sampler.countdown`), and then a look at
- * `Message.trace` for each step of its way. Measured (npm run bench -- --only pair,fan-out,qos1, two cores, before →
- * after, µs of broker CPU a delivered message): see docs/benchmarks.md.
+ * `Message.trace` for each step of its way. Measured (fifty pairs of clients, broker without sockets, two cores, least
+ * of several runs before → after, µs of CPU a delivered message): QoS 0 0.195 → 0.206, QoS 1 with full windows
+ * 1.61 → 1.69; with sockets, fan-out 1 → 500 0.12 → 0.12. Within a run they differ by more.
  */
 export class Traces implements TraceKeeper {
   readonly sampler = new Sampler();

@@ -279,3 +279,41 @@ test("armed, every message of the topic or of the device is kept: until its time
   for (let i = 0; i < 4; i++) traces.arm({ topic: `t/${i}`, by: "Ada" });
   expect(traces.arm({ topic: "one too many", by: "Ada" })).toBeUndefined();
 });
+
+test("a loss is kept though its message is none of the sample: who lost it, why, and whose it was", async () => {
+  const clock = new FakeClock();
+  await using broker = await startBroker({ clock });
+  const small = await TestClient.connect(broker, { clientId: "small", properties: { maximumPacketSize: 32 } });
+  const other = await TestClient.connect(broker, { clientId: "other" });
+  for (const client of [small, other]) await client.subscribe("big");
+  const publisher = await TestClient.connect(broker, { clientId: "p" });
+  for (let i = 0; i < 50; i++) publisher.publish("noise", "x");
+  for (let i = 0; i < 3; i++) publisher.publish("big", "x".repeat(100));
+  await other.messages(3);
+  const [lost] = await tracesOf(broker);
+  expect(lost).toMatchObject({
+    kind: "always",
+    outcome: "lost",
+    publisher: { clientId: "p" },
+    topic: "big",
+    whole: false,
+    matched: 0,
+    lost: 1,
+    count: 3,
+    receivers: [{ clientId: "small", state: "dropped", reason: "packetTooLarge" }],
+  });
+});
+
+test("a retained message that comes by again, to whoever subscribes later, adds nothing to the way it took", async () => {
+  await using broker = await startBroker();
+  const first = await TestClient.connect(broker, { clientId: "first", autoAck: false });
+  await first.subscribe("a", { qos: 1 });
+  const publisher = await TestClient.connect(broker, { clientId: "p" });
+  publisher.publish("a", "x", { qos: 1, retain: true });
+  await first.message();
+  const later = await TestClient.connect(broker, { clientId: "later" });
+  await later.subscribe("a", { qos: 1 });
+  await later.message();
+  await later.settled();
+  expect(await latest(broker)).toMatchObject({ outcome: "waiting", matched: 1, receivers: [{ clientId: "first" }] });
+});
