@@ -144,6 +144,8 @@ export interface TraceSummary {
   readonly lastAt: string;
   /** False: only a loss was recorded, not the whole way. */
   readonly whole: boolean;
+  /** What became of it for the device that was asked about; null: none was, or it is not known. */
+  readonly receiver: ReceiverState | "noMatch" | null;
 }
 
 export interface TraceRecord extends TraceSummary {
@@ -162,6 +164,8 @@ export interface TracesRequest {
   readonly before?: number | undefined;
   /** Published by this device. */
   readonly publisherId?: string | undefined;
+  /** Have each message say what became of it for this device. */
+  readonly receiverId?: string | undefined;
   /** A topic, or a filter that matches it. */
   readonly topic?: string | undefined;
   readonly since?: string | undefined;

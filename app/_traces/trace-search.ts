@@ -62,12 +62,13 @@ export function traceQuery({ from, to, topic, outcome, range, at, cursor }: Part
 
 /** What the use case is asked. @param nowMs the end of the range */
 export function tracesWanted(search: TraceSearch, nowMs: number): { [Key in keyof ListTracesInput]?: unknown } {
-  const { from, topic, outcome, range, at, cursor } = search;
+  const { from, to, topic, outcome, range, at, cursor } = search;
   const ms = RANGE_MS[range];
   const around = at === undefined ? undefined : Date.parse(at);
   const since = around === undefined ? (ms === undefined ? undefined : nowMs - ms) : around - AROUND_MS;
   return {
     publisherId: from,
+    receiverId: to,
     topic,
     cursor,
     outcome: outcome === "any" ? undefined : outcome,

@@ -19,6 +19,7 @@ const tracesRequest: z.ZodType<TracesRequest> = z.object({
   limit: z.int().min(1).max(TRACES_MAX),
   before: z.int().min(1).optional(),
   publisherId: z.string().optional(),
+  receiverId: z.string().optional(),
   topic: z.string().optional(),
   since: z.iso.datetime().optional(),
   until: z.iso.datetime().optional(),

@@ -7,7 +7,7 @@ import { findNearMisses } from "./near-misses.ts";
  * that would nearly have matched are looked for: now, since nobody needs to know while messages pass.
  */
 export async function findTrace(tenant: Tenant, { id, receiverId }: TraceRequest): Promise<TraceResponse> {
-  const trace = tenant.traces.find(id)?.record();
+  const trace = tenant.traces.find(id)?.record(receiverId);
   if (trace === undefined) return { trace: null, nearMisses: [], searchedAll: true };
   const isFor = receiverId !== undefined && trace.receivers.some(({ deviceId }) => deviceId === receiverId);
   const isAsked = receiverId === undefined ? trace.outcome === "nobody" : !isFor && trace.refusal === null;

@@ -5,11 +5,15 @@ import type { Trace } from "./trace.ts";
 
 /** One page of what the tenant's broker remembers, the newest first. */
 export function listTraces({ traces }: Tenant, request: TracesRequest): TracesResponse {
-  const { limit, before = Number.POSITIVE_INFINITY } = request;
+  const { limit, receiverId, before = Number.POSITIVE_INFINITY } = request;
   const fitting = traces.list().filter((trace) => trace.number < before && fits(trace, request));
   const page = fitting.slice(0, limit);
   const next = fitting.length > limit ? page.at(-1)?.number : undefined;
-  return { ...traces.standing(), traces: page.map((trace) => trace.summary()), ...(next !== undefined && { next }) };
+  return {
+    ...traces.standing(),
+    traces: page.map((trace) => trace.summary(receiverId)),
+    ...(next !== undefined && { next }),
+  };
 }
 
 function fits(trace: Trace, { publisherId, topic, since, until, outcome }: TracesRequest): boolean {

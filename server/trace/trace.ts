@@ -231,7 +231,8 @@ export class Trace {
     this.forgotten = true;
   }
 
-  summary(): TraceSummary {
+  /** @param receiverId the device that is asked about */
+  summary(receiverId?: string): TraceSummary {
     const { id, number, atMs, kind, source, qos, retain, payloadBytes, refusal, oneIn, whole } = this.#head;
     return {
       id,
@@ -252,17 +253,26 @@ export class Trace {
       count: this.count,
       lastAt: new Date(this.lastAtMs).toISOString(),
       whole,
+      receiver: receiverId === undefined ? null : this.#stateFor(receiverId),
     };
   }
 
-  record(): TraceRecord {
+  /** @param receiverId the device that is asked about */
+  record(receiverId?: string): TraceRecord {
     return {
-      ...this.summary(),
+      ...this.summary(receiverId),
       retained: this.retained ?? null,
       answer: this.#answer ?? null,
       answeredOnceStored: this.#answeredOnceStored,
       receivers: this.#receivers.map(presentReceiver),
     };
+  }
+
+  #stateFor(deviceId: string): TraceSummary["receiver"] {
+    const receiver = this.#receivers.findLast((each) => each.deviceId === deviceId);
+    if (receiver !== undefined) return receiver.state;
+    const isKnown = this.#head.whole && this.#head.refusal === undefined && this.#matched <= this.#receivers.length;
+    return isKnown ? "noMatch" : null;
   }
 
   #owe(receiver: Receiver | undefined): void {

@@ -114,6 +114,9 @@ test("others subscribed, and the device that was asked about did not", async () 
   const { id } = await latest(broker);
   const answer = await findTrace(broker.tenant(), { tenantId: "acme", id, receiverId: "asked" });
   expect(answer.nearMisses).toMatchObject([{ kind: "case", filter: "A/b", level: 1 }]);
+  const list = (receiverId: string) => listTraces(broker.tenant(), { tenantId: "acme", limit: 1, receiverId }).traces;
+  expect(list("asked")).toMatchObject([{ outcome: "arrived", receiver: "noMatch" }]);
+  expect(list("r")).toMatchObject([{ outcome: "arrived", receiver: "sent" }]);
   const other = await findTrace(broker.tenant(), { tenantId: "acme", id, receiverId: "r" });
   expect(other.nearMisses).toEqual([]);
 });

@@ -26,6 +26,7 @@ export const exampleTrace = {
   count: 1,
   lastAt: "2026-11-20T09:30:00.000Z",
   whole: true,
+  receiver: null,
 } as const;
 
 export const exampleTraceDetail = {

@@ -43,6 +43,9 @@ const topicOrFilter = plainText(TOPIC_CHARS_MAX).refine(
 export const listTracesInput = z.strictObject({
   ...pageInput,
   publisherId: plainText(ID_CHARS_MAX).optional().meta({ description: "Only what this device published." }),
+  receiverId: plainText(ID_CHARS_MAX).optional().meta({
+    description: "Each message then says what became of it for this device.",
+  }),
   topic: topicOrFilter.optional().meta({ description: "A topic, or a filter that matches it." }),
   outcome: outcomes.optional(),
   since: z.iso.datetime({ offset: true }).optional().meta({ description: "RFC 3339: not before." }),
@@ -111,6 +114,12 @@ export const summaryFields = {
   count: z.int().meta({ description: "How often: refusals and losses that are alike are told as one." }),
   lastAt: timestamp.meta({ description: "When it happened last." }),
   whole: z.boolean().meta({ description: "False when only a loss was recorded, not the whole way." }),
+  receiver: z
+    .enum([...RECEIVER_STATES, "noMatch"])
+    .nullable()
+    .meta({
+      description: "What became of it for the device that was asked about; null where none was, or it is not known.",
+    }),
 };
 
 export const traceView = z.strictObject(summaryFields).meta({ id: "Trace" });
