@@ -10,6 +10,7 @@ import { ApiError } from "../../../_services/errors.ts";
 import { listSessions } from "../../../_services/sessions/list-sessions.ts";
 import { listSessionsInput } from "../../../_services/sessions/session.ts";
 import { BrokerAway, unlessAway } from "../../../_sessions/broker-away.tsx";
+import { SessionChanges } from "../../../_sessions/session-changes.tsx";
 import { SessionFilterBar } from "../../../_sessions/session-filter-bar.tsx";
 import { readSessionSearch, type SessionSearch, sessionQuery } from "../../../_sessions/session-search.ts";
 import { SessionTable } from "../../../_sessions/session-table.tsx";
@@ -43,7 +44,10 @@ export default async function SessionsPage({ params, searchParams }: SessionsPag
     <Messages of={["sessions"]}>
       <PageHeader title={t("title")} description={t("lead")} />
       <div className="flex flex-col gap-3">
-        <SessionFilterBar tenantSlug={tenant} search={search} />
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <SessionFilterBar tenantSlug={tenant} search={search} />
+          <SessionChanges />
+        </div>
         {page === undefined ? (
           <BrokerAway />
         ) : page.data.length > 0 ? (
