@@ -101,7 +101,7 @@ export class Tenant {
     }
     this.topicTally?.note(message, publisher);
     const receivers = route(this, message, publisher);
-    if (message.trace !== undefined) this.traces.routed(message.trace, publisher);
+    message.trace?.publishedBy(publisher);
     if (receivers === 0 && (message.gate?.refusal ?? 0) === 0) this.counters.unrouted++;
     if (publisher?.watched === true) this.events.emitPublished(publisher.origin, message, receivers);
     return receivers;

@@ -55,7 +55,12 @@ export function TraceRow({ tenantSlug, trace, to }: TraceRowProps) {
           )}
           <span className="block truncate">
             <Why trace={trace} />
-            {trace.receiver === null ? null : ` · ${t(`toThem.${trace.receiver}`)}`}
+            {trace.receiver === null ? null : (
+              <>
+                {" · "}
+                {t(`toThem.${trace.receiver}`)}
+              </>
+            )}
           </span>
         </span>
       </div>

@@ -46,11 +46,12 @@ export interface TraceHead {
 /** A copy's row on disk: the session's number there, and its own. */
 export type StoredRow = NonNullable<TraceReceiver["stored"]>;
 
-/** Who asks a trace for the time, and is told which rows on disk are its message's. */
+/** Whom a trace asks for the time, and tells which rows on disk are its message's and that it has grown. */
 export interface TraceKeeper {
   now(): number;
   stored(row: StoredRow, trace: Trace): void;
   unstored(row: StoredRow): void;
+  grown(trace: Trace): void;
 }
 
 /**
@@ -59,6 +60,8 @@ export interface TraceKeeper {
  */
 export class Trace {
   readonly topic: string | undefined;
+  /** Memory that it takes, about. */
+  bytes: number;
   retained: RetainedEffect | undefined = undefined;
   count = 1;
   /** It has given way. */
@@ -82,15 +85,9 @@ export class Trace {
     this.#publisher = head.publisher && publisherOf(head.publisher);
     this.topic = head.topic && excerpt(head.topic, TOPIC_CHARS_KEPT);
     this.#head = { ...head, publisher: undefined, topic: undefined };
+    this.bytes = TRACE_BYTES + 2 * (this.topic?.length ?? 0);
     this.lastAtMs = head.atMs;
     this.#keeper = keeper;
-  }
-
-  /** Memory that it takes, about. */
-  get bytes(): number {
-    let bytes = TRACE_BYTES + 2 * (this.topic?.length ?? 0);
-    for (const receiver of this.#receivers) bytes += bytesOf(receiver);
-    return bytes;
   }
 
   get outcome(): TraceOutcome {
@@ -152,7 +149,7 @@ export class Trace {
     this.#matched++;
     this.#lost++;
     if (this.#receivers.length >= TRACE_RECEIVERS_MAX) return;
-    this.#receivers.push(nobodyOf(`$share/${key}`));
+    this.#push(nobodyOf(`$share/${key}`));
   }
 
   /** What its publisher is told. */
@@ -313,8 +310,13 @@ export class Trace {
   }
 
   #put(session: Session, qos: 0 | 1 | 2, subscriptions: readonly Subscription[]): Receiver {
-    const receiver = receiverOf(session, qos, subscriptions);
+    return this.#push(receiverOf(session, qos, subscriptions));
+  }
+
+  #push(receiver: Receiver): Receiver {
     this.#receivers.push(receiver);
+    this.bytes += bytesOf(receiver);
+    this.#keeper.grown(this);
     return receiver;
   }
 }

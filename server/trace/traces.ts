@@ -77,9 +77,7 @@ export class Traces implements TraceKeeper {
     this.#rings[kind].push(trace);
   }
 
-  /** The message has been brought to its receivers: now its trace has its weight. */
-  routed(trace: Trace, publisher: Session | undefined): void {
-    trace.publishedBy(publisher);
+  grown(trace: Trace): void {
     this.#rings[trace.kind].weigh(trace);
   }
 
@@ -119,7 +117,7 @@ export class Traces implements TraceKeeper {
       { ...this.#headOf("always", message, undefined), source: "client", oneIn: undefined, whole: false },
       this,
     );
-    // If the message is being routed just now, `routed` will say whose it is.
+    // If the message is being routed just now, its tenant will say whose it is.
     message.trace = trace;
     trace.dropped(session, reason, message.topic);
     this.#keep(key, trace);
