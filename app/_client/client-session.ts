@@ -16,6 +16,8 @@ interface ClientSessionOptions {
   readonly wishes: readonly SubscriptionWish[];
   /** Where its messages are kept beyond the page, if anywhere. */
   readonly keep: MessageKeep | undefined;
+  /** Told when messages could not be. */
+  readonly notKept: () => void;
 }
 
 /**
@@ -94,6 +96,7 @@ export class ClientSession {
       if (worker === this.#worker) this.#become({ ...this.#state, ...report.patch });
       return;
     }
+    if (report.type === "notKept") return this.#options.notKept();
     let answer: CredentialsAnswer;
     try {
       answer = await this.#options.credentials();

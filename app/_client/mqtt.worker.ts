@@ -14,8 +14,7 @@ const scope = globalThis as unknown as WorkerScope;
 
 /** What one connection keeps in this browser. */
 async function openStore({ database, connection }: MessageKeep): Promise<MessageStore | undefined> {
-  // The page, which writes to the same database, says that it cannot.
-  const storage = await ClientStorage.open(database, () => undefined);
+  const storage = await ClientStorage.open(database, () => scope.postMessage({ type: "notKept" }));
   return (
     storage && {
       messages: () => storage.messages(connection),

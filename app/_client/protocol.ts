@@ -279,4 +279,6 @@ export interface ClientState {
 
 export type ClientReport =
   | { readonly type: "credentialsWanted"; readonly requestId: number }
+  /** Messages could not be kept, such as when the disk is full. */
+  | { readonly type: "notKept" }
   | { readonly type: "patch"; readonly patch: Partial<ClientState> };

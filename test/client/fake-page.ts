@@ -87,6 +87,7 @@ export class FakePage {
       this.host.receive({ type: "credentials", requestId: report.requestId, answer: this.answer() });
       return;
     }
+    if (report.type === "notKept") return;
     this.patches.push(report.patch);
     this.state = { ...this.state, ...report.patch };
     for (const look of this.#waiting) look();

@@ -141,6 +141,13 @@ describe("a workspace", () => {
     expect(workspace.profile(ids[0] ?? "")?.subscriptions).toEqual([wish]);
   });
 
+  it("says so when a worker could not keep its messages", async () => {
+    const { workspace, sessions, ids } = await aWorkspace("a");
+    await workspace.open(ids[0] ?? "");
+    sessions[0]?.options.notKept();
+    expect(workspace.state().storage).toBe("failed");
+  });
+
   it("asks the console for a token, and the person for a password of theirs", async () => {
     const { workspace, sessions, ids } = await aWorkspace("a");
     const [id = ""] = ids;

@@ -105,6 +105,7 @@ test("two sensors and a demo: unread is counted, both arrive, and all of it is t
   await page.reload();
   await expect(item(page, "Sensor 2")).toContainText("offline");
   await expect(rows(page)).toHaveCount(2);
+  await expect(rows(page).last()).toContainText("earlier");
   await expect(rows(page).last()).toContainText('{"msg":"18.2"}');
   await expect(topic).toHaveValue("half/a/top");
   await expect(page.getByRole("region", { name: "Subscriptions" })).toContainText("sensor/+/temperature");

@@ -15,6 +15,7 @@ export function MessageMarks({ row }: { readonly row: MessageRow }) {
         <Badge tone="danger">{tDelivery(`${row.delivery.state}Short`)}</Badge>
       ) : null}
       {row.retain ? <Badge tone="accent">{t("retained")}</Badge> : null}
+      {row.earlier ? <Badge>{t("earlier")}</Badge> : null}
       {row.dup ? <Badge>DUP</Badge> : null}
     </>
   );

@@ -9,6 +9,7 @@ import { Badge } from "../../_ui/badge.tsx";
 import { Button } from "../../_ui/button.tsx";
 import { Sheet } from "../../_ui/dialog.tsx";
 import { EmptyState } from "../../_ui/empty-state.tsx";
+import { useHotkey } from "../../_ui/hotkey.ts";
 import { Notice } from "../../_ui/notice.tsx";
 import { PageHeader } from "../../_ui/page-header.tsx";
 import { Skeleton } from "../../_ui/skeleton.tsx";
@@ -170,6 +171,9 @@ export function OnlineClient(props: OnlineClientProps) {
     if (status !== "idle" && status !== "stopped") connect(changed, open.session);
   }
 
+  const add = () => setEditing({ profile: makeProfile(tc("newName"), []), isNew: true });
+  useHotkey("c", add, tc("add"));
+
   const list = (
     <ConnectionList
       connections={connections}
@@ -180,7 +184,7 @@ export function OnlineClient(props: OnlineClientProps) {
       }}
       onAdd={() => {
         setSheetOpen(false);
-        setEditing({ profile: makeProfile(tc("newName"), []), isNew: true });
+        add();
       }}
       onEdit={(edited) => {
         setSheetOpen(false);
@@ -256,10 +260,7 @@ export function OnlineClient(props: OnlineClientProps) {
                 <Plug aria-hidden />
                 {t("connection.connect")}
               </Button>
-              <Button
-                variant="quiet"
-                onClick={() => setEditing({ profile: makeProfile(tc("newName"), []), isNew: true })}
-              >
+              <Button variant="quiet" onClick={add}>
                 {tc("empty.setUp")}
               </Button>
               <Button variant="quiet" onClick={() => setImporting(true)}>

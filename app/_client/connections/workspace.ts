@@ -204,6 +204,7 @@ export class Workspace {
       credentials: () => this.#credentials(id),
       wishes: profile.subscriptions,
       keep: this.#storage === undefined ? undefined : { database: storageName(tenantId, userId), connection: id },
+      notKept: () => this.#become({ storage: "failed" }),
     });
     const unsubscribe = session.subscribe(() => this.#sessionChanged(id));
     const live: Live = { session, drafts, unsubscribe, seen: 0, openedAt: 0 };

@@ -13,8 +13,6 @@ const VERSION = 1;
 const OPEN_MS = 5_000;
 /** Kept messages of one connection; a page takes them back within a blink. */
 export const KEPT_BYTES_MAX = 8 * 1024 * 1024;
-/** A person's hand does not make more. */
-const PROFILES_MAX = 500;
 /** An unfinished text that is larger is not kept. */
 const DRAFT_CHARS_MAX = 256 * 1024;
 
@@ -96,7 +94,7 @@ export class ClientStorage {
 
   /** As they were kept: who reads them checks them. */
   async profiles(): Promise<readonly unknown[]> {
-    return (await this.#try((database) => database.getAll("profiles", null, PROFILES_MAX))) ?? [];
+    return (await this.#try((database) => database.getAll("profiles"))) ?? [];
   }
 
   async saveProfile(profile: { readonly id: string }): Promise<void> {
@@ -122,7 +120,7 @@ export class ClientStorage {
   }
 
   async saveDraft(connection: string, name: string, value: unknown): Promise<void> {
-    if (JSON.stringify(value).length > DRAFT_CHARS_MAX) return;
+    if ((JSON.stringify(value)?.length ?? 0) > DRAFT_CHARS_MAX) return;
     await this.#try((database) => database.put("drafts", value, [connection, name]));
   }
 
