@@ -1,5 +1,5 @@
 import { filterMatches } from "#core/topic.ts";
-import { previewPayload } from "./decode-payload.ts";
+import { previewPayloadAs } from "./decode-payload.ts";
 import type { Message } from "./message.ts";
 import { MessageExport } from "./message-export.ts";
 import { compileFilter, EVERYTHING, type MessageFilter, unshared } from "./message-filter.ts";
@@ -336,7 +336,7 @@ export class ClientHost {
     const subscription = this.#session.subscriptions.find(({ filter }) => filterMatches(unshared(filter), rest.topic));
     return {
       ...rest,
-      ...previewPayload(payload),
+      ...previewPayloadAs(subscription?.decodeAs, payload),
       payloadBytes: payload.byteLength,
       subscriptionId: message.direction === "received" ? subscription?.id : undefined,
     };

@@ -1,3 +1,5 @@
+import { decodePayloadAs } from "./formats/decode.ts";
+import type { PayloadFormat } from "./formats/payload-format.ts";
 import { hexDump, hexLine } from "./hex-dump.ts";
 import { formatJson } from "./json-text.ts";
 
@@ -63,8 +65,21 @@ export function previewPayload(payload: Uint8Array): { kind: PayloadKind; previe
   if (text === undefined) {
     return { kind: "binary", preview: hexLine(payload.subarray(0, Math.floor(PREVIEW_CHARS_MAX / 3))) };
   }
-  const preview = text.replace(/\s+/g, " ").trim().slice(0, PREVIEW_CHARS_MAX);
-  return { kind: looksLikeJson(text) ? "json" : "text", preview };
+  return { kind: looksLikeJson(text) ? "json" : "text", preview: foldedLine(text) };
+}
+
+/** Bytes of a payload that are still decoded for the sake of a line. */
+const PREVIEW_BYTES_MAX = 64 * 1024;
+
+/** A line for the list in the format that its subscription names; what is not of that format looks as it does else. */
+export function previewPayloadAs(
+  format: PayloadFormat | undefined,
+  payload: Uint8Array,
+): { kind: PayloadKind; preview: string } {
+  const natural = previewPayload(payload);
+  if (format === undefined || payload.byteLength === 0 || payload.byteLength > PREVIEW_BYTES_MAX) return natural;
+  const decoded = decodePayloadAs(format, payload, PREVIEW_CHARS_MAX * 4);
+  return decoded.ok ? { kind: natural.kind, preview: foldedLine(decoded.text) } : natural;
 }
 
 /** The payload as text, or undefined when it is not valid UTF-8 or holds controls. */
@@ -75,6 +90,10 @@ export function decodeText(payload: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function foldedLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim().slice(0, PREVIEW_CHARS_MAX);
 }
 
 /** An object or array; a bare number or word is called text, as people call it. */

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { decodePayload, HEX_BYTES_MAX, previewPayload, TEXT_BYTES_MAX } from "#app/_client/decode-payload.ts";
+import {
+  decodePayload,
+  HEX_BYTES_MAX,
+  previewPayload,
+  previewPayloadAs,
+  TEXT_BYTES_MAX,
+} from "#app/_client/decode-payload.ts";
 import { hexDump } from "#app/_client/hex-dump.ts";
 
 const utf8 = new TextEncoder();
@@ -45,6 +51,15 @@ test("a preview is one line of text, or of bytes", () => {
   expect(previewPayload(utf8.encode('{\n  "msg": "17.2"\n}'))).toEqual({ kind: "json", preview: '{ "msg": "17.2" }' });
   expect(previewPayload(Uint8Array.of(0xde, 0xad, 0xbe, 0xef))).toEqual({ kind: "binary", preview: "de ad be ef" });
   expect(previewPayload(utf8.encode("鳩".repeat(1_000)))).toEqual({ kind: "text", preview: "鳩".repeat(240) });
+});
+
+test("a preview in the format that a subscription names; what is not of that format looks as it does else", () => {
+  const cbor = Uint8Array.from([0xa1, 0x63, 0x6d, 0x73, 0x67, 0x18, 0x2a]);
+  expect(previewPayloadAs("cbor", cbor)).toEqual({ kind: "binary", preview: '{ "msg": 42 }' });
+  expect(previewPayloadAs("hex", utf8.encode("AB")).preview).toMatch(/^41 ?42$/);
+  expect(previewPayloadAs("cbor", utf8.encode("not CBOR"))).toEqual({ kind: "text", preview: "not CBOR" });
+  expect(previewPayloadAs(undefined, cbor).preview).toBe("a1 63 6d 73 67 18 2a");
+  expect(previewPayloadAs("cbor", new Uint8Array())).toEqual({ kind: "empty", preview: "" });
 });
 
 test("the hex dump shows offset, bytes and what is printable", () => {

@@ -38,6 +38,7 @@ export function MessageCard({ state, filter, onFilter, onPublishAgain, send, cla
   const [look, setLook] = useListLook();
   const [opened, setOpened] = useState<number>();
   const [selection, setSelection] = useState<Selection>(NOTHING);
+  const card = useRef<HTMLElement>(null);
   const { list, traffic, detail, exporting } = state;
   const { outcome, progress, save, copy, cancel } = useExport(exporting, send);
 
@@ -73,6 +74,7 @@ export function MessageCard({ state, filter, onFilter, onPublishAgain, send, cla
   const decodeAs = state.subscriptions.find(({ id }) => id === detail?.row.subscriptionId)?.decodeAs;
   return (
     <Card
+      ref={card}
       aria-labelledby="messages-title"
       className={classes(
         "flex min-w-0 flex-col lg:sticky lg:top-16 lg:h-[calc(100dvh-14.5rem)] lg:min-h-[32rem]",
@@ -154,7 +156,11 @@ export function MessageCard({ state, filter, onFilter, onPublishAgain, send, cla
         <MessageDetailPane
           detail={detail}
           decodeAs={decodeAs}
-          onClose={() => open(undefined)}
+          onClose={() => {
+            open(undefined);
+            // Whoever came by keyboard goes on from the row.
+            card.current?.querySelector<HTMLElement>(`[data-seq="${opened}"]`)?.focus({ preventScroll: true });
+          }}
           onPublishAgain={onPublishAgain}
         />
       )}

@@ -34,7 +34,8 @@ interface MessageListProps {
   readonly look: ListLook;
   /** Of the message that is open. */
   readonly opened: number | undefined;
-  readonly onOpen: (seq: number) => void;
+  /** Undefined closes what is open. */
+  readonly onOpen: (seq: number | undefined) => void;
   readonly selection: Selection;
   readonly onSelection: (selection: Selection) => void;
   readonly onCopy: () => void;
@@ -137,7 +138,7 @@ export function MessageList(props: MessageListProps) {
     [onOpen, onSelection],
   );
 
-  /** Arrow keys go from row to row, with Shift they choose; Ctrl or ⌘ with A chooses all, with C copies. */
+  /** Arrow keys go from row to row, with Shift they choose; Ctrl or ⌘ with A chooses all, with C copies; Escape lets go. */
   function onKeyDown(event: KeyboardEvent) {
     const withCommand = event.ctrlKey || event.metaKey;
     if (withCommand && event.key === "a") {
@@ -149,6 +150,8 @@ export function MessageList(props: MessageListProps) {
     } else if (event.key === "Escape" && selection.length > 0) {
       event.stopPropagation();
       onSelection([]);
+    } else if (event.key === "Escape" && opened !== undefined) {
+      onOpen(undefined);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       step(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
