@@ -81,7 +81,7 @@ export function publishWill(session: Session): void {
   const message = Message.fromView(view, view.topic, tenant.broker.clock);
   if (message.retain && !tenant.retained.hasRoomFor(message)) {
     session.dropped("retainedQuota", message.topic);
-    tenant.traces.wantNext();
+    tenant.traces.wantNext(session);
   }
   tenant.publish(message, session);
 }

@@ -177,7 +177,7 @@ function admitted(connection: Connection, session: Session, topic: string): numb
       return QUOTA_EXCEEDED;
     }
     session.dropped("retainedQuota", topic);
-    tenant.traces.wantNext();
+    tenant.traces.wantNext(session);
   }
   return SUCCESS;
 }

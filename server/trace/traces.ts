@@ -1,6 +1,7 @@
 import type { DropReason } from "#core/control.ts";
 import { newId } from "#core/ids.ts";
 import type { Arming, ArmRequest, TraceKind, TraceRefusal, TraceSource, TraceStanding } from "#core/trace.ts";
+import { excerpt } from "../excerpt.ts";
 import { limitBehind } from "../limit-behind.ts";
 import type { Message } from "../message.ts";
 import type { Session } from "../session.ts";
@@ -13,8 +14,11 @@ import { TraceRing } from "./trace-ring.ts";
 const KIB = 1_024;
 /** Refusals and losses that are alike and no further apart are told as one. */
 const FOLDING_SECONDS = 10;
-/** Different ones in that time; what is more is counted. */
+/** Different ones in that time; what is more is counted. Of one session fewer, lest a flood hide what others lose. */
 const ALWAYS_PER_FOLDING_MAX = 100;
+const ALWAYS_PER_SESSION_MAX = 10;
+/** Of a topic, to tell refusals apart; a client may make it 65 535 bytes long. */
+const TOPIC_CHARS_COMPARED = 256;
 
 /** A PUBLISH that was not let through. */
 export interface RefusedPublish {
@@ -47,11 +51,13 @@ export class Traces implements TraceKeeper {
   readonly #byRow = new Map<number, Map<number, Trace>>();
   /** Refusals and losses of the last seconds, by what makes them alike. */
   #folding = new Map<string, Trace>();
+  /** How many of them are of which session. */
+  #foldingOf = new Map<string, number>();
   #foldingSeconds = 0;
   #numbers = 0;
   #notKept = 0;
-  /** The next message is to be kept, whatever the sampler says. */
-  #wantsNext = false;
+  /** The next message is to be kept, whatever the sampler says: its session, and what makes it like others. */
+  #wanted: { readonly session: Session; readonly key: string } | undefined = undefined;
 
   constructor(tenant: Tenant) {
     this.#tenant = tenant;
@@ -61,13 +67,13 @@ export class Traces implements TraceKeeper {
   begin(message: Message, publisher: Session | undefined): void {
     const isDue = this.sampler.due();
     const isArmed = this.#armings.size > 0 && this.#armings.take(message, publisher, this.#tenant.receivers);
-    const isWanted = this.#wantsNext;
-    this.#wantsNext = false;
-    if (!isArmed && !isWanted && !isDue) {
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    if (!isArmed && wanted === undefined && !isDue) {
       this.sampler.pass();
       return;
     }
-    const kind = isArmed ? "armed" : isWanted ? "always" : "sampled";
+    const kind = isArmed ? "armed" : wanted === undefined ? "sampled" : "always";
     const oneIn = kind === "sampled" ? this.sampler.take() : undefined;
     if (kind !== "sampled") this.sampler.pass();
     if (isArmed) this.#lookAtAll();
@@ -75,22 +81,26 @@ export class Traces implements TraceKeeper {
     if (message.retain) trace.retained = this.#retainedEffect(message);
     message.trace = trace;
     this.#rings[kind].push(trace);
+    if (wanted !== undefined) this.#fold(wanted.key, wanted.session, trace);
   }
 
   grown(trace: Trace): void {
     this.#rings[trace.kind].weigh(trace);
   }
 
-  /** Has the message that comes next kept: something about it will go wrong, though it is routed. */
-  wantNext(): void {
-    this.#wantsNext = true;
+  /** Has the session's message that comes next kept: something about it will go wrong, though it is routed. */
+  wantNext(session: Session): void {
+    const key = ["wanted", session.key].join("\0");
+    if (!this.#admits(key, session)) return;
+    this.#wanted = { session, key };
     this.sampler.lookAtNext();
   }
 
   /** A PUBLISH of this session is not let through. @param full whose queue is, when it is for that */
   refused(session: Session, publish: RefusedPublish, reason: DropReason, full?: Session): void {
-    const key = ["refused", session.key, reason, publish.qos, publish.retain, publish.topic].join("\0");
-    if (!this.#admits(key)) return;
+    const { topic, qos, retain } = publish;
+    const key = ["refused", session.key, reason, qos, retain, excerpt(topic, TOPIC_CHARS_COMPARED)].join("\0");
+    if (!this.#admits(key, session)) return;
     const head: TraceHead = {
       ...this.#identify(),
       ...publish,
@@ -102,7 +112,7 @@ export class Traces implements TraceKeeper {
     };
     const trace = new Trace(head, this);
     if (full !== undefined) trace.dropped(full, reason, publish.topic);
-    this.#keep(key, trace);
+    this.#keep(key, session, trace);
   }
 
   /** One receiver loses the message. */
@@ -112,7 +122,7 @@ export class Traces implements TraceKeeper {
       return;
     }
     const key = ["dropped", session.key, reason].join("\0");
-    if (!this.#admits(key)) return;
+    if (!this.#admits(key, session)) return;
     const trace = new Trace(
       { ...this.#headOf("always", message, undefined), source: "client", oneIn: undefined, whole: false },
       this,
@@ -120,13 +130,13 @@ export class Traces implements TraceKeeper {
     // If the message is being routed just now, its tenant will say whose it is.
     message.trace = trace;
     trace.dropped(session, reason, message.topic);
-    this.#keep(key, trace);
+    this.#keep(key, session, trace);
   }
 
   /** So many messages that lay on disk are lost to the session, and nobody has read what they were. */
   droppedUnread(session: Session, reason: DropReason, count: number): void {
     const key = ["unread", session.key, reason].join("\0");
-    if (!this.#admits(key, count)) return;
+    if (!this.#admits(key, session, count)) return;
     const trace = new Trace(
       {
         ...this.#identify(),
@@ -145,7 +155,7 @@ export class Traces implements TraceKeeper {
     );
     trace.dropped(session, reason, "");
     trace.count = count;
-    this.#keep(key, trace);
+    this.#keep(key, session, trace);
   }
 
   /** The trace of the message that was read from this row; undefined when it had none, or has given way. */
@@ -228,6 +238,7 @@ export class Traces implements TraceKeeper {
     if (this.#folding.size === 0 || ++this.#foldingSeconds < FOLDING_SECONDS) return;
     this.#foldingSeconds = 0;
     this.#folding = new Map();
+    this.#foldingOf = new Map();
   }
 
   #lookAtAll(): void {
@@ -235,21 +246,27 @@ export class Traces implements TraceKeeper {
   }
 
   /** False when it is counted with one like it, or because there are too many. */
-  #admits(key: string, count: number = 1): boolean {
+  #admits(key: string, session: Session, count: number = 1): boolean {
     const alike = this.#folding.get(key);
     if (alike !== undefined) {
       alike.count += count;
       alike.lastAtMs = this.now();
       return false;
     }
-    if (this.#folding.size < ALWAYS_PER_FOLDING_MAX) return true;
+    const ofSession = this.#foldingOf.get(session.key) ?? 0;
+    if (this.#folding.size < ALWAYS_PER_FOLDING_MAX && ofSession < ALWAYS_PER_SESSION_MAX) return true;
     this.#notKept += count;
     return false;
   }
 
-  #keep(key: string, trace: Trace): void {
-    this.#folding.set(key, trace);
+  #keep(key: string, session: Session, trace: Trace): void {
+    this.#fold(key, session, trace);
     this.#rings.always.push(trace);
+  }
+
+  #fold(key: string, session: Session, trace: Trace): void {
+    this.#folding.set(key, trace);
+    this.#foldingOf.set(session.key, (this.#foldingOf.get(session.key) ?? 0) + 1);
   }
 
   #headOf(kind: TraceKind, message: Message, publisher: Session | undefined): Omit<TraceHead, "oneIn"> {

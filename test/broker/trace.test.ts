@@ -320,3 +320,27 @@ test("a retained message that comes by again, to whoever subscribes later, adds 
   await later.settled();
   expect(await latest(broker)).toMatchObject({ outcome: "waiting", matched: 1, receivers: [{ clientId: "first" }] });
 });
+
+test("a flood of refusals from one device neither hides what befalls another, nor is lost count of", async () => {
+  const clock = new FakeClock();
+  const rules = Object.fromEntries(["loud", "quiet"].map((name) => [name, [rule("allow", "both", "mine/#")]]));
+  await using broker = await startBroker({ clock, rules, limits: { retainedPerTenantMax: 0 } });
+  const quiet = await TestClient.connect(broker, { clientId: "quiet" });
+  const loud = await TestClient.connect(broker, { clientId: "loud" });
+  quiet.publish("elsewhere", "no");
+  await quiet.settled();
+  const floods = 100;
+  for (let i = 0; i < floods; i++) {
+    for (let j = 0; j < 20; j++) loud.publish(`no/${i}/${j}`, "no");
+    for (let j = 0; j < 20; j++) loud.publish("mine/kept", "x", { retain: true });
+    await loud.settled();
+    clock.advance(1);
+  }
+  const traces = broker
+    .tenant()
+    .traces.list()
+    .map((trace) => trace.summary());
+  expect(traces.some(({ publisher }) => publisher?.clientId === "quiet")).toBe(true);
+  const told = traces.filter(({ kind }) => kind === "always").reduce((sum, { count }) => sum + count, 0);
+  expect(told + broker.tenant().traces.standing().notKept).toBe(1 + 40 * floods);
+});
