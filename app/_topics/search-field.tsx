@@ -16,26 +16,38 @@ interface SearchFieldProps {
 
 const SEARCH_AFTER_MS = 250;
 
+function same(one: TopicsSearch | undefined, other: TopicsSearch | undefined): boolean {
+  return one?.kind === other?.kind && one?.text === other?.text;
+}
+
 /** What is looked for, and in what: topics, a pattern, an expression, payloads. The broker searches. */
 export function SearchField({ search, onSearch }: SearchFieldProps) {
   const t = useTranslations("topics.search");
   const field = useRef<HTMLInputElement>(null);
-  const asked = { kind: search?.kind ?? "text", text: search?.text ?? "" };
-  const [typed, setTyped] = useState(asked);
-  const [known, setKnown] = useState(asked);
-  // Back and Forward change the question under us.
-  if (known.kind !== asked.kind || known.text !== asked.text) {
-    setKnown(asked);
-    if (typed.text !== asked.text || asked.text !== "") setTyped(asked);
+  const [typed, setTyped] = useState<TopicsSearch>({
+    kind: search?.kind ?? "text",
+    text: search?.text ?? "",
+  });
+  const wanted = typed.text.trim() === "" ? undefined : typed;
+  const [sent, setSent] = useState(search);
+  // Back and Forward change the question under us; what we sent comes back as it is.
+  const [known, setKnown] = useState(search);
+  if (!same(search, known)) {
+    setKnown(search);
+    if (!same(search, sent)) {
+      setSent(search);
+      setTyped({ kind: search?.kind ?? typed.kind, text: search?.text ?? "" });
+    }
   }
   useHotkey("/", () => field.current?.focus(), t("label"));
   useEffect(() => {
-    if (typed.text === asked.text && (typed.kind === asked.kind || typed.text === "")) return;
+    if (same(wanted, sent)) return;
     const timer = setTimeout(() => {
-      onSearch(typed.text.trim() === "" ? undefined : typed);
+      setSent(wanted);
+      onSearch(wanted);
     }, SEARCH_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [typed, asked.text, asked.kind, onSearch]);
+  }, [wanted, sent, onSearch]);
   return (
     <search className="flex min-w-0 flex-1 gap-1.5">
       <span className="relative min-w-0 flex-1">

@@ -1,4 +1,5 @@
 import type { TopicPath, TopicsList, TopicsWindow } from "#core/live-topics.ts";
+import { Branch } from "./topic-branch.ts";
 
 /** A line of the tree: a place among a node's children, and the node that stands there, once it was told. */
 export interface LayoutRow {
@@ -14,19 +15,6 @@ export interface LayoutRow {
   readonly id: number | undefined;
 }
 
-/** What an expanded node shows below itself. */
-interface Branch {
-  readonly path: TopicPath;
-  open: boolean;
-  /** Lines that it has. */
-  total: number;
-  /** Children that it has: more, while rows keep their places and something is new. */
-  counted: number;
-  /** Node ids by place, as far as they were told. */
-  readonly ids: Map<number, number>;
-  readonly places: Map<number, number>;
-}
-
 /** A child that takes no line (it is ignored) or more than one (it is expanded). */
 interface Odd {
   readonly place: number;
@@ -36,8 +24,6 @@ interface Odd {
 
 /** Windows are asked for in steps of so many rows, so that one does not ask anew for every row that is scrolled. */
 const WINDOW_STEP = 25;
-/** Places remembered of one node. What lies far from the window is told again when it comes into sight. */
-const PLACES_MAX = 5_000;
 
 /**
  * The tree as flat lines over lists of which only parts are known: the broker orders the children, the page knows how
@@ -49,7 +35,7 @@ const PLACES_MAX = 5_000;
 export class TopicLayout {
   readonly #pathOf: (id: number) => string | undefined;
   readonly #idOf: (path: string) => number | undefined;
-  readonly #root: Branch = newBranch(null, 0);
+  readonly #root: Branch = new Branch(null, 0);
   /**
    * By path: an order told anew brings the node back with what was open below it. One that was closed is kept with its
    * places, for it may be open again before the broker has heard of it, and then nothing is told anew.
@@ -79,15 +65,16 @@ export class TopicLayout {
     return branch === undefined ? [] : [...branch.ids.values()];
   }
 
-  /** @param children how many there are, as far as that is known already */
+  /** @param children how many there are; 0 while that is not known */
   expand(path: string, children: number): void {
     const closed = this.#branches.get(path);
     if (closed?.open) return;
-    if (closed === undefined) this.#branches.set(path, newBranch(path, children));
-    else {
-      closed.open = true;
-      closed.counted = children;
-      this.#resize(closed, children);
+    const branch = closed ?? new Branch(path, children);
+    this.#branches.set(path, branch);
+    branch.open = true;
+    if (children > 0) {
+      branch.counted = children;
+      branch.resize(children);
     }
     this.#changed();
   }
@@ -112,10 +99,14 @@ export class TopicLayout {
   take({ under, from, total, ids }: Pick<TopicsList, "under" | "from" | "total" | "ids">, held = false): void {
     const branch = under === null ? this.#root : this.#branches.get(under);
     if (branch === undefined) return;
-    if (branch.ids.size > PLACES_MAX) this.#forgetPlaces(branch);
-    for (const [index, id] of ids.entries()) put(branch, from + index, id);
+    // Without their places, open nodes would close.
+    branch.prune((id) => {
+      const path = this.#pathOf(id);
+      return path !== undefined && (this.isExpanded(path) || this.#ignored.has(path));
+    });
+    for (const [index, id] of ids.entries()) branch.put(from + index, id);
     branch.counted = total;
-    this.#resize(branch, held && branch.total > 0 ? Math.min(total, branch.total) : total);
+    branch.resize(held && branch.total > 0 ? Math.min(total, branch.total) : total);
     this.#changed();
   }
 
@@ -130,7 +121,7 @@ export class TopicLayout {
     if (branch === undefined) return;
     branch.counted = children;
     if (branch.total === children || (held && branch.total > 0 && branch.total < children)) return;
-    this.#resize(branch, children);
+    branch.resize(children);
     this.#changed();
   }
 
@@ -144,31 +135,19 @@ export class TopicLayout {
 
   /** Rows may move again: lines for all that was counted meanwhile. */
   release(): void {
-    for (const branch of [this.#root, ...this.#branches.values()]) this.#resize(branch, branch.counted);
+    for (const branch of [this.#root, ...this.#branches.values()]) branch.resize(branch.counted);
     this.#changed();
   }
 
   /** Nodes that are no more. */
   drop(ids: readonly number[]): void {
-    for (const branch of [this.#root, ...this.#branches.values()]) {
-      for (const id of ids) {
-        const place = branch.places.get(id);
-        if (place === undefined) continue;
-        branch.places.delete(id);
-        branch.ids.delete(place);
-      }
-    }
+    for (const branch of [this.#root, ...this.#branches.values()]) for (const id of ids) branch.drop(id);
     this.#changed();
   }
 
   /** Forgets all that was told, not what is expanded. */
   forget(): void {
-    for (const branch of [this.#root, ...this.#branches.values()]) {
-      branch.total = 0;
-      branch.counted = 0;
-      branch.ids.clear();
-      branch.places.clear();
-    }
+    for (const branch of [this.#root, ...this.#branches.values()]) branch.forget();
     this.#changed();
   }
 
@@ -300,43 +279,8 @@ export class TopicLayout {
     return odd;
   }
 
-  #resize(branch: Branch, total: number): void {
-    const shrinks = total < branch.total;
-    branch.total = total;
-    if (!shrinks) return;
-    for (const [place, id] of branch.ids) {
-      if (place < total) continue;
-      branch.ids.delete(place);
-      branch.places.delete(id);
-    }
-  }
-
-  /** Of what is out of sight only the open nodes are kept: without their places they would close. */
-  #forgetPlaces(branch: Branch): void {
-    for (const [place, id] of branch.ids) {
-      const path = this.#pathOf(id);
-      if (path !== undefined && (this.isExpanded(path) || this.#ignored.has(path))) continue;
-      branch.ids.delete(place);
-      branch.places.delete(id);
-    }
-  }
-
   #changed(): void {
     this.#odd = new Map();
     this.#lines = new Map();
   }
-}
-
-function newBranch(path: TopicPath, total: number): Branch {
-  return { path, open: true, total, counted: total, ids: new Map(), places: new Map() };
-}
-
-/** A node stands in one place, and a place holds one node. */
-function put(branch: Branch, place: number, id: number): void {
-  const before = branch.ids.get(place);
-  if (before !== undefined && branch.places.get(before) === place) branch.places.delete(before);
-  const elsewhere = branch.places.get(id);
-  if (elsewhere !== undefined && elsewhere !== place) branch.ids.delete(elsewhere);
-  branch.ids.set(place, id);
-  branch.places.set(id, place);
 }

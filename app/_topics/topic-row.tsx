@@ -13,9 +13,15 @@ const SPARK_HEIGHT = 14;
 const INDENT_LEVELS_MAX = 12;
 const INDENT_REM = 0.875;
 
-/** One grid for the head and for all rows. On a phone the value stands below the name. */
-export const COLUMNS =
-  "grid grid-cols-[minmax(0,1fr)_auto_auto] md:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_3.5rem_3.25rem_2.75rem] items-center gap-x-2";
+/** One grid for the head and for all rows; whole names get the most of it. On a phone the value stands below the name. */
+export function columns(whole: boolean): string {
+  return classes(
+    "grid grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-2",
+    whole
+      ? "md:grid-cols-[minmax(0,8fr)_minmax(0,3fr)_3.5rem_3.25rem_2.75rem]"
+      : "md:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_3.5rem_3.25rem_2.75rem]",
+  );
+}
 
 /** A message came: a stroke at the edge that fades. A whole row that is lit four times a second would never be dark. */
 export const FLASH = "pointer-events-none absolute inset-y-1 left-0 w-0.5 animate-flash rounded-full";
@@ -62,7 +68,7 @@ export const TopicRow = memo(function TopicRow(props: TopicRowProps) {
       aria-selected={selected}
       tabIndex={active ? 0 : -1}
       className={classes(
-        COLUMNS,
+        columns(whole),
         "group absolute inset-x-0 cursor-default pr-3 text-sm outline-none select-none hover:bg-hover",
         "focus-visible:z-1 focus-visible:rounded-sm focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-ring",
         selected && "bg-accent-soft hover:bg-accent-soft",

@@ -1,15 +1,15 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
 import type { TopicsSort } from "#core/live-topics.ts";
-import { classes } from "../_ui/classes.ts";
 import { useAge, useRate } from "./amounts.ts";
-import { COLUMNS, TopicRow } from "./topic-row.tsx";
+import { TopicRow } from "./topic-row.tsx";
 import type { KnownTopic } from "./topics-model.ts";
 import type { TopicsSession } from "./topics-session.ts";
+import { TreeHead } from "./tree-head.tsx";
 import { treeMove } from "./tree-keys.ts";
 import type { TreeLines } from "./tree-lines.ts";
+import { useAnchoredRow } from "./use-anchored-row.ts";
 import { useWide } from "./use-wide.ts";
 
 /** Every row is equally high, so that the place of any of 200 000 is a multiplication. In pixels. */
@@ -35,11 +35,10 @@ interface TopicTreeProps {
 
 /**
  * A treegrid of which only the rows in sight are in the document. A row that is pointed at or has the focus does not
- * move: the broker keeps the order meanwhile, and what grows above it is scrolled away.
+ * move: what grows above it is scrolled away, and an order that changes by itself is kept meanwhile.
  */
 export function TopicTree(props: TopicTreeProps) {
   const { label, session, lines, whole, selected, pinned, onOpen, onSort, onActive } = props;
-  const t = useTranslations("topics.columns");
   const { model } = session;
   const rowHeight = useWide() ? ROW_WIDE : ROW_NARROW;
   const scroller = useRef<HTMLDivElement>(null);
@@ -80,27 +79,14 @@ export function TopicTree(props: TopicTreeProps) {
     return () => observer.disconnect();
   }, [rowHeight, whole]);
 
-  useEffect(() => session.setHold(over !== undefined || focused), [session, over, focused]);
+  // By name, what is new comes between; by rate and time all change places, and nothing could be aimed at.
+  const hold = (over !== undefined || focused) && session.sort !== "name";
+  useEffect(() => session.setHold(hold), [session, hold]);
   useEffect(() => () => session.setHold(false), [session]);
 
-  // What is pointed at stays where it is on the screen: what came above it is scrolled away, with room made for that.
   const anchor = over ?? (focused ? active.path : undefined);
-  const anchored = useRef<{ path: string; index: number }>(undefined);
-  const slack = useRef(0);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    const index = anchor === undefined ? undefined : lines.indexOf(anchor);
-    const before = anchored.current;
-    anchored.current = anchor === undefined || index === undefined ? undefined : { path: anchor, index };
-    if (element === null || body.current === null) return;
-    if (anchor === undefined) slack.current = 0;
-    else if (before !== undefined && before.path === anchor && index !== undefined && index !== before.index) {
-      const top = element.scrollTop + (index - before.index) * rowHeight;
-      slack.current = Math.max(0, top + element.clientHeight - rows * rowHeight);
-      body.current.style.height = `${rows * rowHeight + slack.current}px`;
-      element.scrollTop = top;
-    }
-  });
+  const index = anchor === undefined ? undefined : lines.indexOf(anchor);
+  const room = useAnchoredRow({ scroller, body, path: anchor, index, rows, rowHeight });
 
   /** The row that shall have the focus once it is drawn. */
   const wanted = useRef<number>(undefined);
@@ -195,36 +181,9 @@ export function TopicTree(props: TopicTreeProps) {
       }}
       onPointerLeave={() => setOver(undefined)}
     >
+      <TreeHead whole={whole} sort={session.sort} onSort={onSort} />
       {/* biome-ignore lint/a11y/useSemanticElements: a virtual treegrid has no table */}
-      <div role="rowgroup" className="sticky top-0 z-10 border-b bg-sunken">
-        {/* biome-ignore lint/a11y/useSemanticElements: a virtual treegrid has no table */}
-        <div
-          role="row"
-          tabIndex={-1}
-          aria-rowindex={1}
-          className={classes(COLUMNS, "h-7 pr-3 pl-8 text-xs font-medium text-muted")}
-        >
-          <ColumnHead sort="name" current={session.sort} onSort={onSort}>
-            {t("topic")}
-          </ColumnHead>
-          {/* biome-ignore lint/a11y/useSemanticElements: a virtual treegrid has no table */}
-          <span role="columnheader" tabIndex={-1} className="hidden md:block">
-            {t("value")}
-          </span>
-          {/* biome-ignore lint/a11y/useSemanticElements: a virtual treegrid has no table */}
-          <span role="columnheader" tabIndex={-1} className="hidden text-right md:block">
-            {t("minute")}
-          </span>
-          <ColumnHead sort="rate" current={session.sort} onSort={onSort}>
-            {t("rate")}
-          </ColumnHead>
-          <ColumnHead sort="last" current={session.sort} onSort={onSort}>
-            {t("age")}
-          </ColumnHead>
-        </div>
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a virtual treegrid has no table */}
-      <div ref={body} role="rowgroup" className="relative" style={{ height: rows * rowHeight + slack.current }}>
+      <div ref={body} role="rowgroup" className="relative" style={{ height: rows * rowHeight + room }}>
         {shown.map((index) => {
           const row = lines.row(index);
           if (row === undefined) return null;
@@ -253,37 +212,5 @@ export function TopicTree(props: TopicTreeProps) {
         })}
       </div>
     </div>
-  );
-}
-
-interface ColumnHeadProps {
-  readonly sort: TopicsSort;
-  readonly current: TopicsSort;
-  readonly onSort: (sort: TopicsSort) => void;
-  readonly children: string;
-}
-
-/** The head of a column by which one can sort. */
-function ColumnHead({ sort, current, onSort, children }: ColumnHeadProps) {
-  const t = useTranslations("topics.columns");
-  const chosen = sort === current;
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual treegrid has no table
-    <span
-      role="columnheader"
-      tabIndex={-1}
-      aria-sort={chosen ? (sort === "name" ? "ascending" : "descending") : "none"}
-      className={sort === "name" ? undefined : "text-right"}
-    >
-      <button
-        type="button"
-        title={t("sortBy", { column: children })}
-        className={classes("min-h-6 rounded-sm hover:text-ink", chosen && "text-ink")}
-        onClick={() => onSort(sort)}
-      >
-        {children}
-        <span aria-hidden>{chosen ? (sort === "name" ? " ↑" : " ↓") : ""}</span>
-      </button>
-    </span>
   );
 }

@@ -181,7 +181,7 @@ export function TopicsExplorer({ tenantSlug, mayPublish, mayClear }: TopicsExplo
                 </span>
                 {tree.reading ? <span>{t("total.reading")}</span> : null}
                 {model.sorting ? <span>{t("total.sorting")}</span> : null}
-                {model.layout.waiting > 0 ? <span>{t("total.waiting", { count: model.layout.waiting })}</span> : null}
+                {session.held ? <span>{t("total.held", { count: model.layout.waiting })}</span> : null}
               </>
             )}
           </p>

@@ -102,12 +102,9 @@ export class TopicsSession {
     return this.#sort;
   }
 
-  get selection(): TopicsSelection | null {
-    return this.#selection;
-  }
-
-  get search(): TopicsSearch | null {
-    return this.#search;
+  /** Rows keep their order. */
+  get held(): boolean {
+    return this.#hold;
   }
 
   /** The broker has not been asked yet: what was found answers another question. */

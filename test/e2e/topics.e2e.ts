@@ -135,6 +135,14 @@ test("topics as they are published to: from nothing to the tree, one topic in de
     await expect(chip).toContainText("Live");
   });
 
+  await test.step("more than can be shown: what is left out is said where it is missing", async () => {
+    for (let n = 0; n < 2_000; n++) client.publish("hall/line-1/temperature", `{"t":${n}}`);
+    await publish(client, "hall/line-1/temperature", '{"t":"last"}');
+    await expect(payload).toContainText("last");
+    await expect(detail.getByTestId("gap").first()).toContainText("left out: more came than are shown");
+    await expect(detail.getByTestId("history-count")).toContainText("2,005 messages");
+  });
+
   await test.step("search: by text, by pattern, by expression, by payload; what is wrong is said", async () => {
     await page.keyboard.press("/");
     const field = page.getByRole("searchbox", { name: "Search topics and payloads" });
