@@ -23,7 +23,11 @@ export class TopicStreams {
     this.#viewers = viewers;
     this.#known = known;
     this.#heartbeat = setInterval(() => {
-      for (const response of this.#open) if (!response.writableEnded) response.write(":\n\n");
+      for (const response of this.#open) {
+        // Whoever still has not read is cut, and comes back if anybody is there: for nobody, nothing is counted.
+        if (response.writableLength >= WAITING_BYTES_MAX) response.destroy();
+        else if (!response.writableEnded) response.write(":\n\n");
+      }
     }, HEARTBEAT_SECONDS * 1000);
     this.#heartbeat.unref();
   }

@@ -24,8 +24,10 @@ import { Viewer, type ViewerSink } from "./viewer.ts";
 const TICK_MS = 250;
 /** Ticks take no more than one part in so many of the event loop: with very many topics they become rarer. */
 const TICK_SHARE = 40;
-/** How long the tree outlives its last viewer: a page that is loaded again finds it. */
+/** How long the tree, and a selection, outlive their last viewer: a page that comes back finds them. */
 const LINGER_MS = 10_000;
+/** Selections, those that linger included; who goes through topic after topic lets go of the oldest. */
+const SELECTIONS_MAX = 2 * VIEWERS_PER_TENANT_MAX;
 /** How long it outlives a question without a stream. */
 const TOUCH_MS = 60_000;
 /** Between two answers to a viewer's views that do not wait for the tick. */
@@ -66,7 +68,9 @@ export class LiveTopics {
     this.#nextSelectionId = Math.floor(nowMs) * 100;
     this.tally = new TopicTally(tenant.retained, budget, nowMs);
     tenant.topicTally = this.tally;
-    this.#read = this.tally.readRetained(new Slices(), () => this.#closed);
+    this.#read = this.tally
+      .readRetained(new Slices(), () => this.#closed)
+      .catch((error: unknown) => this.#failed(error));
     this.#stop = clock.every(TICK_MS, () => {
       this.tick().catch((error: unknown) => this.#failed(error));
     });
@@ -171,6 +175,7 @@ export class LiveTopics {
     this.#tickedAtMs = nowMs;
     await tally.fold(nowMs, slices);
     for (const selection of this.#selections) selection.tick(elapsedSeconds);
+    this.#forgetSelections(nowMs);
     const entered = tally.tree.takeEntered();
     for (const viewer of [...this.#viewers.values()]) {
       if (entered.length > 0) viewer.search?.offer(entered);
@@ -203,9 +208,18 @@ export class LiveTopics {
     if (former !== undefined && isDeepStrictEqual(former.wanted, wanted)) return;
     viewer.select(wanted === null ? undefined : this.#selectionOf(wanted));
     if (viewer.selection !== undefined) viewer.selection.viewers++;
-    if (former === undefined || --former.viewers > 0) return;
-    this.#selections.delete(former);
-    this.tally.select([...this.#selections]);
+    if (former !== undefined && --former.viewers === 0) former.leftAtMs = this.#tenant.broker.clock.now();
+  }
+
+  /** Lets go of selections that nobody came back to. */
+  #forgetSelections(nowMs: number): void {
+    const before = this.#selections.size;
+    for (const selection of this.#selections) {
+      const tooMany = this.#selections.size > SELECTIONS_MAX;
+      if (selection.viewers === 0 && (tooMany || nowMs - selection.leftAtMs > LINGER_MS))
+        this.#selections.delete(selection);
+    }
+    if (this.#selections.size !== before) this.tally.select([...this.#selections]);
   }
 
   #selectionOf(wanted: TopicsSelection): Selection {
@@ -215,6 +229,7 @@ export class LiveTopics {
     const retained = wanted.kind === "topic" ? this.tally.retainedMessage(wanted.topic) : undefined;
     if (retained !== undefined && !retained.expired) selection.keepFormer(retained);
     this.#selections.add(selection);
+    this.#forgetSelections(clock.now());
     this.tally.select([...this.#selections]);
     return selection;
   }

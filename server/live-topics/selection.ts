@@ -22,8 +22,9 @@ export class Selection {
   readonly id: number;
   readonly wanted: TopicsSelection;
   readonly kept = new KeptMessages();
-  /** Viewers that have it selected. */
+  /** Viewers that have it selected; and when the last one of them left. */
   viewers = 0;
+  leftAtMs: number;
   /** Messages so far. */
   seen = 0;
   oneIn = 1;
@@ -43,6 +44,7 @@ export class Selection {
     this.id = id;
     this.wanted = wanted;
     this.#now = now;
+    this.leftAtMs = now();
     this.#ignored = wanted.kind === "subtree" ? wanted.ignored : [];
     this.#refill(1);
   }

@@ -349,6 +349,29 @@ describe("a selection", () => {
     expect(stranger.messages).toHaveLength(4);
   });
 
+  test("outlives the stream of its viewer for some seconds, and no longer", async () => {
+    await using house = await setUp();
+    const client = await connect(house.broker);
+    const selection = { kind: "topic", topic: "a" } as const;
+    const page = new Page(house.topics);
+    page.look({ selection });
+    await client.publishAsync("a", "1", { qos: 1 });
+    await house.step();
+    const after = { selectionId: page.last.raw?.selectionId ?? 0, seq: 1 };
+    house.topics.leave(page.viewer);
+    for (const value of ["2", "3"]) await client.publishAsync("a", value, { qos: 1 });
+    await house.step();
+    const again = new Page(house.topics);
+    again.look({ selection, after });
+    expect(again.messages.map(({ payloadBase64 }) => text(payloadBase64))).toEqual(["2", "3"]);
+    again.look({});
+    await house.step(11);
+    again.look({ selection, after });
+    await house.step();
+    expect(again.last.raw).toMatchObject({ seen: 0 });
+    expect(again.last.raw?.selectionId).not.toBe(after.selectionId);
+  });
+
   test("of a subtree leaves out what is ignored", async () => {
     await using house = await setUp();
     const page = new Page(house.topics);
