@@ -13,7 +13,7 @@ import { beside, drain, elision, lone, offline, restart } from "./scenarios/dura
 import { ruleChange } from "./scenarios/rule-change.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { fanIn, fanOut, paced, pair, qos1, qos2, shared, webSocket, wildcard } from "./scenarios/traffic.ts";
-import { viewer, viewerOfHot, viewerOfMany } from "./scenarios/viewer.ts";
+import { viewer, viewerOfMany } from "./scenarios/viewer.ts";
 import { heading, note, row, verdictLine } from "./table.ts";
 import { judge } from "./targets.ts";
 
@@ -27,7 +27,7 @@ import { judge } from "./targets.ts";
 const SCENARIOS: readonly Scenario[] = [
   ...[pair, fanOut, fanIn, qos1, qos2, wildcard, shared, webSocket],
   ...[paced, storm, idle, ruleChange],
-  ...[viewer, viewerOfMany, viewerOfHot],
+  ...[viewer, viewerOfMany],
   ...[lone, offline, elision, drain, beside, restart],
 ];
 const BROKERS: readonly BenchBroker[] = [hato, mosquitto, aedes];

@@ -133,7 +133,6 @@ export const TARGETS: readonly Target[] = [
   ),
   ...watched("viewer"),
   ...watched("viewer-of-many"),
-  ...watched("viewer-of-hot"),
   most("restart: until ready", 15, " s", of("restart", "readySeconds")),
   most("restart: memory", 1024, " MiB", of("restart", "residentMebibytesPeak")),
   most("match in 100 000 filters, cached", 2, " µs", of("match", "cpuMicrosecondsEach", "cached")),

@@ -69,9 +69,3 @@ export const viewerOfMany = watched({
   ...{ name: "viewer-of-many", title: "wildcard, topics looked at" },
   ...{ ...FIFTY, subscriptions: "wildcard", qos: 0, window: 128 },
 });
-
-/** 200 000 messages a second, whatever comes of them: a tenant that is hot, not one that is bound by its broker. */
-export const viewerOfHot = watched({
-  ...{ name: "viewer-of-hot", title: "200 000/s, topics looked at" },
-  ...{ ...FIFTY, subscriptions: "own", qos: 0, window: 32, pacedPerSecond: 200_000 },
-});
