@@ -84,7 +84,8 @@ export class TopicSearch {
   offer(entered: readonly TreeNode[]): void {
     if (this.state !== "complete" || this.wanted.kind === "payload" || this.#judge === undefined) return;
     if (entered.length <= BATCH) {
-      if (this.#look(entered, this.#judge, this.#findings) === entered.length) return;
+      const looked = this.#look(entered, this.#judge, this.#findings);
+      if (looked === undefined || looked === entered.length) return;
     }
     // Too many to look at in passing.
     this.state = "searching";
@@ -109,8 +110,8 @@ export class TopicSearch {
             batch.push(next.value);
           }
           const looked = this.#look(batch, judge, findings);
-          // At the end of all topics, or at a pattern that cannot go on.
-          over = looked === 0;
+          // At a pattern that cannot go on, or at the end of all topics.
+          over = looked === undefined || batch.length === 0;
           batch = batch.slice(looked);
         }
       });
@@ -120,9 +121,8 @@ export class TopicSearch {
     if (this.state === "searching" && !this.#ended.signal.aborted) this.state = "complete";
   }
 
-  /** @returns how many were looked at; 0: the search is over */
-  #look(nodes: readonly TreeNode[], judge: Judge, findings: Findings): number {
-    if (nodes.length === 0) return 0;
+  /** @returns how many were looked at; undefined: the search cannot go on */
+  #look(nodes: readonly TreeNode[], judge: Judge, findings: Findings): number | undefined {
     try {
       const fits = judge(nodes);
       for (let i = 0; i < fits.length; i++) {
@@ -136,7 +136,7 @@ export class TopicSearch {
       if (error instanceof CostlyPattern) this.state = "tooCostly";
       else if (error instanceof BadPattern) this.state = "failed";
       else throw error;
-      return 0;
+      return undefined;
     }
   }
 }
@@ -152,13 +152,23 @@ function judgeOf({ kind, text }: TopicsSearch, tally: TopicTally, limits: Limits
       if (validateTopicFilter(text, limits) !== undefined) return undefined;
       return (nodes) => nodes.map(({ path }) => filterMatches(text, path));
     case "regex": {
-      const test = new RegexTest(text);
+      const test = regexTest(text);
+      if (test === undefined) return undefined;
       return (nodes) => test.go(nodes.map(({ path }) => path));
     }
     case "payload": {
       const part = text.toLowerCase();
       return (nodes) => nodesUntil(nodes, (node) => payloadText(node, tally).toLowerCase().includes(part));
     }
+  }
+}
+
+function regexTest(pattern: string): RegexTest | undefined {
+  try {
+    return new RegexTest(pattern);
+  } catch (error) {
+    if (error instanceof BadPattern) return undefined;
+    throw error;
   }
 }
 
