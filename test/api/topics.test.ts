@@ -28,6 +28,9 @@ beforeAll(async () => {
   strangersKey = await newKey(stranger, "read");
 });
 
+/** However busy the machine is. */
+const PATIENT = { timeout: 30_000 };
+
 async function newDevice(name: string, actor = owner) {
   const admin = await newKey(actor, "admin");
   const { body } = await ask("POST", "/devices", { key: admin, body: { name, roles: ["whole-tenant"] } });
@@ -84,7 +87,7 @@ test("topics are listed level by level, page by page, with their counts and reta
     .poll(async () => {
       const { body } = await ask("GET", "/topics?under=list&limit=2", { key });
       return body.data.map(({ name, messages }: { name: string; messages: number }) => `${name} ${messages}`);
-    })
+    }, PATIENT)
     .toEqual(["a 1", "b 1"]);
   const first = await ask("GET", "/topics?under=list&limit=2", { key });
   const second = await ask("GET", `/topics?under=list&limit=2&cursor=${first.body.nextCursor}`, { key });
@@ -139,11 +142,13 @@ test("a page is told its viewer first, then what it looks at; nobody else may sp
   await expect(setView(stranger, { viewer: page.viewer, view })).rejects.toMatchObject({ code: "not_found" });
   page.over.abort();
   await expect
-    .poll(() =>
-      setView(owner, { viewer: page.viewer, view }).then(
-        () => "known",
-        ({ code }) => code,
-      ),
+    .poll(
+      () =>
+        setView(owner, { viewer: page.viewer, view }).then(
+          () => "known",
+          ({ code }) => code,
+        ),
+      PATIENT,
     )
     .toBe("not_found");
 });
