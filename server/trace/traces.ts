@@ -34,9 +34,9 @@ export interface RefusedPublish {
  * and losses, 512 KiB of what is armed, 256 KiB of samples, and next to nothing for a tenant without traffic.
  *
  * A message that is not traced costs one subtraction and one comparison (`sampler.countdown`), and then a look at
- * `Message.trace` for each step of its way. Measured (fifty pairs of clients, broker without sockets, two cores, least
- * of several runs before → after, µs of CPU a delivered message): QoS 0 0.195 → 0.206, QoS 1 with full windows
- * 1.61 → 1.69; with sockets, fan-out 1 → 500 0.12 → 0.12. Within a run they differ by more.
+ * `Message.trace` for each step of its way. Measured on two cores, least of several runs, before → after, µs of CPU a
+ * delivered message: npm run bench -- --only pair,qos1,fan-out: 0.33 → 0.31, 0.87 → 0.80, 0.12 → 0.12; a broker without
+ * sockets, fifty pairs: QoS 0 0.195 → 0.206, QoS 1 with full windows 1.61 → 1.69. Runs alike differ by more.
  */
 export class Traces implements TraceKeeper {
   readonly sampler = new Sampler();
