@@ -54,6 +54,8 @@ interface Ordered {
  */
 export class ChildOrder {
   readonly parent: TreeNode;
+  /** Nobody looks at it any more: what was not begun is not done. */
+  unused = false;
   readonly #sort: TopicsSort;
   readonly #compare: (a: TreeNode, b: TreeNode) => number;
   readonly #orders: ChildOrders;
@@ -107,6 +109,7 @@ export class ChildOrder {
     if (this.#ordering) return;
     this.#ordering = true;
     this.#orders.beside(async () => {
+      if (this.unused) return;
       const wasKnown = this.#ordered !== undefined && (this.#ordered.whole || !whole);
       const slices = new Slices();
       const children = this.parent.children?.values() ?? [];

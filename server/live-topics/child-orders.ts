@@ -48,6 +48,7 @@ export class ChildOrders {
 
   /** A tick is over: lets go of the orders that nobody asked for since the last one. */
   endTick(): void {
+    for (const [key, order] of this.#orders) if (!this.#used.has(key)) order.unused = true;
     this.#orders = this.#used;
     this.#used = new Map();
     this.#spentMs = 0;
