@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { machinesChromium } from "./chromium.ts";
 import { ROOT } from "./hato.ts";
 
 /**
@@ -87,16 +88,4 @@ function findChromium(): string | undefined {
     spawnSync("apt-get", ["install", "-qy", "--no-install-recommends", "chromium"], { stdio: "inherit" });
   }
   return machinesChromium();
-}
-
-function machinesChromium(): string | undefined {
-  const paths = [
-    process.env.CHROMIUM_PATH,
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome-stable",
-    "/usr/bin/google-chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  ];
-  return paths.find((path) => path !== undefined && existsSync(path));
 }
