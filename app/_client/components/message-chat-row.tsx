@@ -22,7 +22,7 @@ function Row({ row, ordinal, top, height, opened, chosen, tabStop, onPick }: Mes
       tabIndex={tabStop ? 0 : -1}
       onClick={(event) => onPick(ordinal, row.seq, event)}
       style={{ top, height }}
-      className={classes("absolute inset-x-0 flex px-4 py-1 text-left outline-none", sent && "justify-end")}
+      className={classes("absolute inset-x-0 flex px-4 py-1 text-left outline-none select-none", sent && "justify-end")}
     >
       <span
         className={classes(

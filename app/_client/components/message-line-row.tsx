@@ -25,7 +25,7 @@ function Row({ row, ordinal, top, height, wide, opened, chosen, tabStop, onPick 
       onClick={(event) => onPick(ordinal, row.seq, event)}
       style={{ top, height }}
       className={classes(
-        "absolute inset-x-0 grid items-center border-b border-line/60 px-4 text-left text-sm outline-offset-[-2px]",
+        "absolute inset-x-0 grid items-center border-b border-line/60 px-4 text-left text-sm select-none outline-offset-[-2px]",
         wide
           ? "grid-cols-[auto_auto_5.5rem_minmax(0,3fr)_minmax(0,4fr)_3.75rem] gap-x-2.5"
           : "grid-cols-[auto_auto_minmax(0,1fr)_auto] grid-rows-2 gap-x-2 py-1.5",

@@ -37,7 +37,7 @@ function Row({ row, ordinal, index, top, height, opened, chosen, tabStop, onPick
       style={{ top, height }}
       className={classes(
         TABLE_COLUMNS,
-        "absolute inset-x-0 cursor-default border-b border-line/60 text-xs outline-offset-[-2px] *:truncate",
+        "absolute inset-x-0 cursor-default border-b select-none border-line/60 text-xs outline-offset-[-2px] *:truncate",
         chosen ? "bg-accent-soft" : opened ? "bg-hover" : "hover:bg-hover/60",
         row.skippedBefore > 0 && "border-t border-t-warn-mark border-dashed",
       )}
