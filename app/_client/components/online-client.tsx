@@ -27,9 +27,15 @@ import type { CredentialsAnswer } from "../protocol.ts";
 import { ClientStorage } from "../storage/client-storage.ts";
 import type { ConnectionFormProps } from "./connection-form.tsx";
 import { ConnectionList } from "./connection-list.tsx";
-import { ConnectionPane } from "./connection-pane.tsx";
 import type { CheckListener } from "./preflight-check.tsx";
 import { PrincipalSelect } from "./principal-select.tsx";
+
+/** Of an open connection only, and so after the page: the list, or the one button, is there first. */
+const loadPane = () => import("./connection-pane.tsx");
+const ConnectionPane = dynamic(() => loadPane().then((module) => module.ConnectionPane), {
+  ssr: false,
+  loading: () => <Skeleton className="h-14" />,
+});
 
 /** Its code comes when it is wanted. */
 const ConnectionForm = dynamic(() => import("./connection-form.tsx").then((module) => module.ConnectionForm), {
@@ -84,6 +90,9 @@ export function OnlineClient(props: OnlineClientProps) {
   const [sheetOpen, setSheetOpen] = useState(false);
   const [importing, setImporting] = useState(false);
   const [editing, setEditing] = useState<Editing>();
+
+  // Most who come here open a connection next; one that cannot be fetched now is asked for again then.
+  useEffect(() => void loadPane().catch(() => undefined), []);
 
   const profile = open?.profile;
   const principal = profile?.principal ?? firstPrincipal;
@@ -260,12 +269,14 @@ export function OnlineClient(props: OnlineClientProps) {
                 <Plug aria-hidden />
                 {t("connection.connect")}
               </Button>
-              <Button variant="quiet" onClick={add}>
-                {tc("empty.setUp")}
-              </Button>
-              <Button variant="quiet" onClick={() => setImporting(true)}>
-                {tc("importMenu")}
-              </Button>
+              <span className="flex flex-wrap justify-center gap-x-2">
+                <Button variant="quiet" onClick={add}>
+                  {tc("empty.setUp")}
+                </Button>
+                <Button variant="quiet" onClick={() => setImporting(true)}>
+                  {tc("importMenu")}
+                </Button>
+              </span>
             </div>
           }
         />

@@ -28,7 +28,7 @@ export function TrafficLine({ traffic, shown, scanning }: TrafficLineProps) {
       <span>
         {t("memory", {
           used: format.number(traffic.storedBytes / MEBIBYTE, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-          max: number(traffic.storedBytesMax / MEBIBYTE),
+          max: format.number(traffic.storedBytesMax / MEBIBYTE, { maximumFractionDigits: 0 }),
         })}
       </span>
       {traffic.evicted > 0 ? <span>{t("evicted", { count: traffic.evicted })}</span> : null}
