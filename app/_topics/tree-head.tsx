@@ -23,7 +23,7 @@ export function TreeHead({ whole, sort, onSort }: TreeHeadProps) {
         role="row"
         tabIndex={-1}
         aria-rowindex={1}
-        className={classes(columns(whole), "h-7 pr-3 pl-8 text-xs font-medium text-muted")}
+        className={classes(columns(whole), "h-7 pr-3 text-xs font-medium text-muted")}
       >
         <Sortable by="name" sort={sort} onSort={onSort}>
           {t("topic")}
@@ -61,7 +61,7 @@ function Sortable({ by, sort, onSort, children }: SortableProps) {
       role="columnheader"
       tabIndex={-1}
       aria-sort={chosen ? (by === "name" ? "ascending" : "descending") : "none"}
-      className={by === "name" ? undefined : "text-right"}
+      className={by === "name" ? "pl-8" : "text-right"}
     >
       <button
         type="button"
