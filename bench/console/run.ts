@@ -6,6 +6,7 @@ import { startHato } from "#test/hato.ts";
 import { describeMachine, loadAverage, slugOf } from "../machine.ts";
 import type { ConsoleBench, ConsoleScenario, Figure } from "./scenario.ts";
 import { flood1000, flood5000 } from "./scenarios/flood.ts";
+import { topics } from "./scenarios/topics.ts";
 
 /**
  * `npm run bench:console`: what the console's live pages do in a real browser while a real Hato is under load, all on
@@ -14,7 +15,7 @@ import { flood1000, flood5000 } from "./scenarios/flood.ts";
  *   npm run bench:console -- --minutes 2 --only flood-1000
  */
 
-const SCENARIOS: readonly ConsoleScenario[] = [flood1000, flood5000];
+const SCENARIOS: readonly ConsoleScenario[] = [flood1000, flood5000, topics];
 const OWNER = { email: "owner@example.test", password: "correct horse battery" };
 const API_KEY = "hato_console-benchmark-only-key";
 const TENANT = "bench";
