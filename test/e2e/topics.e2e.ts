@@ -18,6 +18,8 @@ test("topics as they are published to: from nothing to the tree, one topic in de
   hato,
   browser,
 }) => {
+  // One long scene with a single sign-up: three quarters of a minute on two quiet cores.
+  test.setTimeout(240_000);
   const { tenantSlug } = await signUp(page);
   const device = await createDevice(page, tenantSlug, "sensor-1", "Gateway");
   const client = await connectAsync(`mqtt://127.0.0.1:${hato.ready.mqtt}`, {
