@@ -7,7 +7,8 @@ interface Range {
 }
 
 /**
- * One transaction of the journal, as one SQL statement: each kind of change is a part of a WITH, its rows come as arrays. One
+ * One transaction of the journal, as one SQL statement: each kind of change is a part of a WITH, its rows come as arrays,
+ * and the WITH belongs to the new deliveries, if there are any. One
  * statement is atomic by itself, so there is no BEGIN to lose a COMMIT for; it costs one round trip, and PostgreSQL
  * keeps its plan. Every part reads from `fence`, the update that moves the journal on: if this batch was written
  * before, or another broker has taken over, the fence is empty and nothing is written at all.
@@ -17,6 +18,7 @@ interface Range {
  */
 export class Batch {
   readonly #parts: string[] = [];
+  #insertion = "";
   readonly #parameters: Parameter[] = [];
   readonly #tenants: string[] = [];
   readonly #tenantIndex = new Map<string, number>();
@@ -24,7 +26,7 @@ export class Batch {
 
   /** Anything to write besides the fence. */
   get empty(): boolean {
-    return this.#parts.length === 0;
+    return this.#parts.length === 0 && this.#insertion === "";
   }
 
   /** The number that stands for a tenant's id in this batch. */
@@ -39,38 +41,47 @@ export class Batch {
 
   insertDeliveries(rows: DeliveryInserts): void {
     if (rows.count === 0) return;
-    // Most batches of a quiet broker hold one row, and somebody waits for it: unnest of a dozen arrays costs 13 µs more
-    // than plain parameters do.
-    const one = rows.count === 1;
-    const p = one
-      ? ([value]: readonly (number | string)[], type: string) =>
-          this.#parameter(value === "NULL" || value === NULL_TEXT ? null : String(value), type)
-      : (values: readonly (number | string)[], type: string) => this.#array(values, type);
+    this.#insertion = rows.count === 1 ? this.#insertionOfOne(rows) : this.#insertionOfMany(rows);
+  }
+
+  /** Most batches of a quiet broker are one message for one session, and somebody waits for it: plain parameters. */
+  #insertionOfOne(rows: DeliveryInserts): string {
+    const p = ([value]: readonly (number | string)[], type: string) =>
+      this.#parameter(value === undefined || value === NULL_TEXT ? null : String(value), type);
+    const tenant = this.#tenants[(rows.tenants[0] as number) - 1] as string;
+    return `insert into deliveries (${COLUMNS})
+      select ${this.#parameter(tenant, "text")}, ${p(rows.sessionIds, "bigint")}, ${p(rows.seqs, "bigint")},
+        ${p(rows.packetIds, "int")}, ${ofFlags(p(rows.flags, "int"))}, ${p(rows.bytes, "int")},
+        ${p(rows.expiresAtMs, "bigint")}, ${p(rows.shares, "text")}, ${p(rows.identifiers, "text")}, null,
+        ${p(rows.topicBytes, "int")}, ${p(rows.propertiesBytes, "int")},
+        ${this.#parameter(Buffer.concat(rows.bodies), "bytea")}
+      from fence`;
+  }
+
+  #insertionOfMany(rows: DeliveryInserts): string {
     const shares = rows.shares.length === 0 ? "null" : "d.share";
     const identifiers = rows.identifiers.length === 0 ? "null" : "d.identifiers";
     const bodies = this.#parameter(Buffer.concat(rows.bodies), "bytea");
     const columns: [name: string, parameter: string][] = [
-      ["tenant", p(rows.tenants, "int")],
-      ["session", p(rows.sessionIds, "bigint")],
-      ["seq", p(rows.seqs, "bigint")],
-      ["packet", p(rows.packetIds, "int")],
-      ["flags", p(rows.flags, "int")],
-      ["bytes", p(rows.bytes, "int")],
-      ["expires", p(rows.expiresAtMs, "bigint")],
-      ["message", p(rows.messageIds, "bigint")],
-      ["topic", p(rows.topicBytes, "int")],
-      ["properties", p(rows.propertiesBytes, "int")],
-      ["start", p(rows.starts, "int")],
+      ["tenant", this.#array(rows.tenants, "int")],
+      ["session", this.#array(rows.sessionIds, "bigint")],
+      ["seq", this.#array(rows.seqs, "bigint")],
+      ["packet", this.#array(rows.packetIds, "int")],
+      ["flags", this.#array(rows.flags, "int")],
+      ["bytes", this.#array(rows.bytes, "int")],
+      ["expires", this.#array(rows.expiresAtMs, "bigint")],
+      ["message", this.#array(rows.messageIds, "bigint")],
+      ["topic", this.#array(rows.topicBytes, "int")],
+      ["properties", this.#array(rows.propertiesBytes, "int")],
+      ["start", this.#array(rows.starts, "int")],
     ];
-    if (rows.shares.length > 0) columns.push(["share", p(rows.shares, "text")]);
-    if (rows.identifiers.length > 0) columns.push(["identifiers", p(rows.identifiers, "text")]);
-    this.#parts.push(`deliveries_in as (
-      insert into deliveries (tenant_id, session_id, seq, packet_id, released, qos, retain, message_qos, bytes,
-        expires_at_ms, share, identifiers, message_id, topic_bytes, properties_bytes, body)
-      select ${this.#tenantOf("d.tenant")}, d.session, d.seq, d.packet, d.flags & 1 <> 0, d.flags >> 2 & 3,
-        d.flags & 2 <> 0, d.flags >> 4 & 3, d.bytes, d.expires, ${shares}, ${identifiers}, d.message,
-        d.topic, d.properties, case when d.message is null then substring(${bodies} from d.start for d.bytes) end
-      from fence, ${one ? row(columns) : table(columns)})`);
+    if (rows.shares.length > 0) columns.push(["share", this.#array(rows.shares, "text")]);
+    if (rows.identifiers.length > 0) columns.push(["identifiers", this.#array(rows.identifiers, "text")]);
+    return `insert into deliveries (${COLUMNS})
+      select ${this.#tenantOf("d.tenant")}, d.session, d.seq, d.packet, ${ofFlags("d.flags")}, d.bytes, d.expires,
+        ${shares}, ${identifiers}, d.message, d.topic, d.properties,
+        case when d.message is null then substring(${bodies} from d.start for d.bytes) end
+      from fence, ${table(columns)}`;
   }
 
   insertMessages(tenants: readonly number[], ids: readonly number[], bodies: readonly Buffer[]): void {
@@ -134,7 +145,7 @@ export class Batch {
     this.#parts.push(`${name} as (${sql(`json_to_recordset(${parameter}::json) as d(${columns})`, all)})`);
   }
 
-  /** @returns one row with the number of fences passed, 1 or 0 */
+  /** @returns what counts rows, written or read, if the fence lets it pass, and none if not */
   statement(fence: { epoch: number; batch: number; previous: number; seq: number }): Statement {
     if (this.#tenantsParameter !== "") {
       this.#parameters[Number(this.#tenantsParameter.slice(1)) - 1] = textArray(this.#tenants);
@@ -143,11 +154,10 @@ export class Batch {
       this.#parameter(String(value), "bigint"),
     );
     const [batch, seq, epoch, previous] = numbers;
-    const text = `with fence as (
+    const fenced = `fence as (
       update journal set batch = ${batch}, seq = ${seq}, alive_at = now()
-      where epoch = ${epoch} and batch = ${previous} returning 1),
-    ${this.#parts.join(",\n    ")}${this.#parts.length > 0 ? "," : ""} done as (select count(*)::int as passed from fence)
-    select passed from done`;
+      where epoch = ${epoch} and batch = ${previous} returning 1)`;
+    const text = `with ${[fenced, ...this.#parts].join(",\n    ")}\n    ${this.#insertion || "select 1 from fence"}`;
     return { text, parameters: this.#parameters };
   }
 
@@ -218,6 +228,14 @@ export class DeliveryInserts {
   readonly identifiers: string[] = [];
 }
 
+const COLUMNS = `tenant_id, session_id, seq, packet_id, released, qos, retain, message_qos, bytes, expires_at_ms, share,
+  identifiers, message_id, topic_bytes, properties_bytes, body`;
+
+/** What `DeliveryInserts.flags` holds, as columns. */
+function ofFlags(flags: string): string {
+  return `${flags} & 1 <> 0, ${flags} >> 2 & 3, ${flags} & 2 <> 0, ${flags} >> 4 & 3`;
+}
+
 export interface Statement {
   readonly text: string;
   readonly parameters: readonly Parameter[];
@@ -226,10 +244,6 @@ export interface Statement {
 type Parameter = string | Buffer | number | null;
 
 type Columns = readonly [name: string, parameter: string][];
-
-function row(columns: Columns): string {
-  return `(select ${columns.map(([name, parameter]) => `${parameter} as ${name}`).join(", ")}) as d`;
-}
 
 function table(columns: Columns): string {
   const [names, parameters] = [columns.map(([name]) => name), columns.map(([, parameter]) => parameter)];

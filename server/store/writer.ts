@@ -24,6 +24,20 @@ interface Patience {
 const WRITE: Patience = { transient: 4, lost: 8 };
 const TRIAL: Patience = { transient: 3, lost: 2 };
 
+/** How the writing connection has PostgreSQL plan and commit. */
+export const WRITING = {
+  application_name: "hato journal",
+  synchronous_commit: "on",
+  // Every part of a batch is rows looked up by primary key. Plans made while a table was empty, or by statistics of
+  // a moment when it was, would scan it for ever.
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  jit: "off",
+  lock_timeout: String(LOCK_MS_MAX),
+} as Record<string, string>;
+
 type Make = (fence: { epoch: number; batch: number; previous: number }) => Statement;
 
 /** Ends a trial: nothing of it stays. */
@@ -77,8 +91,8 @@ export class Writer {
     try {
       await this.#run(WRITE, async (sql) => {
         // A copy: the driver writes into the parameters it is given.
-        const rows = await sql.unsafe<{ passed: number }[]>(text, [...parameters], { prepare: true });
-        if (rows[0]?.passed === 1) return;
+        const { count } = await sql.unsafe(text, [...parameters], { prepare: true });
+        if (count > 0) return;
         const at = await this.#position(sql);
         if (at !== batch) throw new FencedError(`the database is at batch ${at}, not at ${batch}: it lost what it had`);
       });
@@ -192,18 +206,7 @@ export class Writer {
       connect_timeout: 5,
       backoff: (attempt) => Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** attempt) / 1000,
       onnotice: () => {},
-      connection: {
-        application_name: "hato journal",
-        synchronous_commit: "on",
-        // Every part of a batch is rows looked up by primary key. Plans made while a table was empty, or by statistics of
-        // a moment when it was, would scan it for ever.
-        plan_cache_mode: "force_generic_plan",
-        enable_seqscan: "off",
-        enable_hashjoin: "off",
-        enable_mergejoin: "off",
-        jit: "off",
-        lock_timeout: String(LOCK_MS_MAX),
-      } as Record<string, string>,
+      connection: WRITING,
     });
   }
 }
