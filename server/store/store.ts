@@ -5,7 +5,7 @@ import { Journal } from "./journal.ts";
 import { Ownership } from "./ownership.ts";
 import { Pages } from "./pages.ts";
 import { type Recovered, recover } from "./recover.ts";
-import { Space } from "./space.ts";
+import { Space, TIDYING } from "./space.ts";
 import { Sweeper } from "./sweep.ts";
 import { Writer } from "./writer.ts";
 
@@ -60,10 +60,10 @@ export class Store {
     const { url, log } = this.#options;
     const recovered = await recover(broker, this.journal, url, this.#aliveAtMs);
     this.journal.pages.setAside += recovered.setAside;
-    const connectAs = (name: string) =>
-      connect(url, { max: 1, fetch_types: false, onnotice: () => {}, connection: { application_name: name } });
-    this.#space = new Space(this.journal.counters, connectAs("hato space"), log);
-    const sweeper = new Sweeper(broker, this.journal, connectAs("hato sweeper"), log);
+    const connectWith = (connection: Record<string, string>) =>
+      connect(url, { max: 1, fetch_types: false, onnotice: () => {}, connection });
+    this.#space = new Space(this.journal.counters, connectWith(TIDYING), log);
+    const sweeper = new Sweeper(broker, this.journal, connectWith({ application_name: "hato sweeper" }), log);
     this.#sweeper = sweeper;
     sweeper.begin();
     return recovered;
