@@ -43,6 +43,7 @@ function remarks(measurement: Measurement): string {
     told(residentMebibytesAtStart, (digits) => `from ${digits(0)} MiB`),
     told(appendFlushMs, (digits) => `flush ${digits(2)} ms after an append, ${fixed(overwriteFlushMs, 2)} in place`),
     told(insertMs, (digits) => `a bare INSERT ${digits(2)} ms`),
+    told(measurement.lateP99Ms, (digits) => `sent ${digits(2)} ms late`),
     told(p99MsAlone, (digits) => `alone ${fixed(p50MsAlone, 2)} and ${digits(2)} ms`),
     told(measurement.perSecondAlone, (digits) => {
       const each = fixed(measurement.cpuMicrosecondsEachAlone, 3);

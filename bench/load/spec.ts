@@ -30,6 +30,8 @@ export interface TrafficShape {
   readonly sessions?: "ephemeral" | "persistent" | "away";
   /** Open loop instead: messages a second of all publishers together, whatever comes of them. */
   readonly pacedPerSecond?: number;
+  /** Paced: between two messages the load sleeps, instead of looking at the clock. */
+  readonly sleeps?: boolean;
 }
 
 export interface TrafficSpec extends TrafficShape {
@@ -85,5 +87,7 @@ export type LoadReport =
       readonly p50Ms: number;
       readonly p99Ms: number;
       readonly maxMs: number;
+      /** Paced: how late messages were sent, at most, 99 of 100. */
+      readonly lateP99Ms?: number;
     }
   | { readonly event: "connected" };

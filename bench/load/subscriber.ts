@@ -22,7 +22,6 @@ export class Subscriber {
   readonly #client: Client;
   readonly #tally: Tally;
   readonly #publishers: readonly Sender[];
-  readonly #closedLoop: boolean;
   readonly #qos: 0 | 1 | 2;
   readonly #frameBytes: number;
   readonly #topicAt: number;
@@ -35,7 +34,6 @@ export class Subscriber {
     this.#client = client;
     this.#tally = tally;
     this.#publishers = publishers;
-    this.#closedLoop = spec.pacedPerSecond === undefined;
     this.#qos = spec.qos;
     const topicBytes = (spec.subscriptions === "wildcard" ? sensorTopicOf(0, 0) : topicOf(0)).length;
     const remaining = 2 + topicBytes + (spec.qos === 0 ? 0 : 2) + spec.payloadBytes;
@@ -80,7 +78,7 @@ export class Subscriber {
     }
     this.#rest = bytes.subarray(at);
     if (acks !== undefined && acksEnd > 0) this.#client.send(acks.subarray(0, acksEnd));
-    if (this.#closedLoop) for (const publisher of touched) publisher.fill();
+    for (const publisher of touched) publisher.fill();
   }
 
   #indexAt(bytes: Buffer, frame: number): number {

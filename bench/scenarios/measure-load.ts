@@ -17,14 +17,14 @@ export async function measureLoad(
   try {
     await generator.next("started");
     const [before, helpersBefore] = [cpuSeconds(pid), broker.helperCpuSeconds()];
-    const { count, seconds, p50Ms, p99Ms, maxMs } = await generator.next("stopped");
+    const { count, seconds, p50Ms, p99Ms, maxMs, lateP99Ms } = await generator.next("stopped");
     const [used, helpersUsed] = [cpuSeconds(pid) - before, broker.helperCpuSeconds() - helpersBefore];
     return {
       perSecond: count / seconds,
       cpuMicrosecondsEach: (used * 1e6) / count,
       databaseCpuMicrosecondsEach: (helpersUsed * 1e6) / count,
       busyPercent: (100 * used) / seconds,
-      ...{ p50Ms, p99Ms, maxMs },
+      ...{ p50Ms, p99Ms, maxMs, lateP99Ms },
       residentMebibytes: residentMebibytes(pid),
     };
   } finally {

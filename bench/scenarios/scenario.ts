@@ -18,6 +18,8 @@ export interface Measurement {
   readonly appendFlushMs?: number;
   readonly overwriteFlushMs?: number;
   readonly insertMs?: number;
+  /** Of a paced flow: how late the load itself was. */
+  readonly lateP99Ms?: number | undefined;
   /** Of the same flow before durable traffic, or a viewer, came beside it. */
   readonly p50MsAlone?: number;
   readonly p99MsAlone?: number;
