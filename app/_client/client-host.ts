@@ -17,12 +17,13 @@ import type {
   MessageDetail,
   MessageKeep,
   MessageRow,
-  OutgoingMessage,
   TrafficState,
 } from "./protocol.ts";
+import { Publisher } from "./publish/publisher.ts";
 import { MessageRing } from "./ring.ts";
 import { Sampler } from "./sampler.ts";
 import { MqttSession, type SessionOptions } from "./session.ts";
+import { SubscriptionCounts } from "./subscription-counts.ts";
 
 /** Shortest time between two patches, in milliseconds: the eye follows ten a second, and so does React with ease. */
 const PATCH_INTERVAL_MS = 100;
@@ -60,6 +61,8 @@ export class ClientHost {
   #keeper: MessageKeeper | undefined;
   /** Commands that came while kept messages were taken back: what arrives stands after them. */
   #held: ClientCommand[] | undefined;
+  readonly #publisher: Publisher;
+  readonly #subscriptionCounts = new SubscriptionCounts();
 
   #filter: MessageFilter = EVERYTHING;
   /** The filter of the subscription that the list is filtered by, as it was compiled. */
@@ -67,13 +70,9 @@ export class ClientHost {
   #export: MessageExport | undefined;
   #watchPackets = false;
   #inspected: number | undefined;
-  #lastSent: Message | undefined;
-  #sent = 0;
   #receivedPerSecond = 0;
   #receivedBefore = 0;
   #rateTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Sequence numbers of sent messages whose delivery is open, by the session's token. */
-  readonly #open = new Map<number, number>();
 
   readonly #changed = new Set<keyof ClientState>();
   #patchTimer: ReturnType<typeof setTimeout> | undefined;
@@ -94,37 +93,46 @@ export class ClientHost {
         credentials: () => this.#askCredentials(),
         changed: () => {
           if (this.#filteredBy !== this.#subscriptionFilter()) this.#setFilter(this.#filter);
-          this.#touch("connection", "problem", "subscriptions", "list");
+          this.#publisher.connectionChanged();
+          this.#touch("connection", "problem", "subscriptions", "subscriptionCounts", "list");
         },
         message: (packet) => {
           const skippedBefore = this.#sampler.judge(performance.now());
           this.#measureRate();
-          this.#touch("traffic");
-          if (skippedBefore < 0) return;
-          this.#ring.push({
-            at: Date.now(),
-            direction: "received",
-            topic: packet.topic,
-            // A copy: MQTT.js hands out a view, which would keep the whole chunk it was read in.
-            payload: bytesOf(packet.payload),
-            qos: packet.qos,
-            retain: packet.retain,
-            dup: packet.dup,
-            properties: propertiesOf(packet),
-            skippedBefore,
-            principal: undefined,
-            delivery: undefined,
-          });
-          this.#keeper?.touch();
-          this.#touch("list");
+          this.#touch("traffic", "subscriptionCounts");
+          this.#subscriptionCounts.count(packet.topic, this.#session.subscriptions);
+          const stored = skippedBefore >= 0;
+          if (!stored && !this.#publisher.awaitsAnswers) return;
+          const properties = propertiesOf(packet);
+          // A copy: MQTT.js hands out a view, which would keep the whole chunk it was read in.
+          const payload = bytesOf(packet.payload);
+          const message =
+            stored &&
+            this.#ring.push({
+              at: Date.now(),
+              direction: "received",
+              topic: packet.topic,
+              payload,
+              qos: packet.qos,
+              retain: packet.retain,
+              dup: packet.dup,
+              properties,
+              skippedBefore,
+              principal: undefined,
+              delivery: undefined,
+            });
+          if (message) {
+            this.#keeper?.touch();
+            this.#touch("list");
+          }
+          if (this.#publisher.awaitsAnswers) {
+            const { topic } = packet;
+            this.#publisher.received({ seq: message ? message.seq : undefined, topic, payload }, properties);
+          }
         },
         delivered: (token, delivery) => {
-          const message = this.#ring.at(this.#open.get(token) ?? -1);
-          this.#open.delete(token);
-          if (message === undefined) return;
-          message.delivery = delivery;
-          this.#touch("list", "lastSent");
-          if (message.seq === this.#inspected) this.#touch("detail");
+          this.#publisher.delivered(token, delivery);
+          if (this.#inspected !== undefined) this.#touch("detail");
         },
         packet: (direction, packet) => {
           this.#log.packet(direction, packet, Date.now());
@@ -137,6 +145,15 @@ export class ClientHost {
       },
       options,
     );
+    this.#publisher = new Publisher({
+      session: this.#session,
+      push: (message) => {
+        this.#keeper?.touch();
+        return this.#ring.push(message);
+      },
+      at: (seq) => this.#ring.at(seq),
+      changed: (...parts) => this.#touch(...parts),
+    });
   }
 
   /** Carries out a command of the page. */
@@ -169,7 +186,16 @@ export class ClientHost {
         this.#session.unsubscribe(command.id);
         break;
       case "publish":
-        this.#publish(command.message);
+        this.#publisher.publish(command.message);
+        break;
+      case "repeat":
+        this.#publisher.repeat(command.repeat);
+        break;
+      case "stopRepeat":
+        this.#publisher.stopRepeat();
+        break;
+      case "clearRequests":
+        this.#publisher.clearRequests();
         break;
       case "window":
         this.#view.setWindow(command.window);
@@ -185,8 +211,9 @@ export class ClientHost {
       case "clear":
         this.#ring.clear();
         this.#keeper?.clear();
+        this.#subscriptionCounts.clear();
         this.#inspected = undefined;
-        this.#touch("list", "traffic", "detail");
+        this.#touch("list", "traffic", "detail", "subscriptionCounts");
         break;
       case "memory":
         this.#ring.resize(command.bytesMax);
@@ -249,26 +276,6 @@ export class ClientHost {
     });
   }
 
-  #publish(message: OutgoingMessage): void {
-    const sent = this.#session.publish(message);
-    this.#lastSent = this.#ring.push({
-      at: Date.now(),
-      direction: "sent",
-      properties: undefined,
-      ...message,
-      dup: false,
-      skippedBefore: 0,
-      principal: this.#session.principal,
-      delivery: sent?.delivery ?? { state: "notSent" },
-    });
-    if (sent !== undefined) {
-      this.#sent++;
-      if (sent.delivery.state === "waiting") this.#open.set(sent.token, this.#lastSent.seq);
-    }
-    this.#keeper?.touch();
-    this.#touch("list", "traffic", "lastSent");
-  }
-
   /** Counts whole seconds while messages come, and once more when they have ceased. */
   #measureRate(): void {
     if (this.#rateTimer !== undefined) return;
@@ -303,7 +310,15 @@ export class ClientHost {
     if (changed.has("exporting")) patch.exporting = this.#export?.state;
     if (changed.has("list")) patch.list = this.#list();
     if (changed.has("list") || changed.has("traffic")) patch.traffic = this.#traffic();
-    if (changed.has("lastSent")) patch.lastSent = this.#lastSent === undefined ? undefined : this.#row(this.#lastSent);
+    if (changed.has("subscriptionCounts")) {
+      patch.subscriptionCounts = this.#subscriptionCounts.read(this.#session.subscriptions);
+    }
+    if (changed.has("lastSent")) {
+      const { lastSent } = this.#publisher;
+      patch.lastSent = lastSent && this.#row(lastSent);
+    }
+    if (changed.has("repeat")) patch.repeat = this.#publisher.repetition;
+    if (changed.has("requests")) patch.requests = this.#publisher.requests;
     if (changed.has("detail")) patch.detail = this.#detail();
     if (changed.has("packets")) patch.packets = this.#watchPackets ? this.#log.entries : [];
     this.#report({ type: "patch", patch });
@@ -324,7 +339,7 @@ export class ClientHost {
       storedBytesMax: this.#ring.bytesMax,
       evicted: this.#ring.evicted,
       received: this.#sampler.seen,
-      sent: this.#sent,
+      sent: this.#publisher.sent,
       receivedPerSecond: this.#receivedPerSecond,
       oneIn,
       skipped: this.#sampler.skipped,

@@ -7,6 +7,7 @@ export const emptyClientState: ClientState = {
   connection: { status: "idle" },
   problem: undefined,
   subscriptions: [],
+  subscriptionCounts: {},
   filter: EVERYTHING,
   list: { first: 0, end: 0, start: 0, rows: [], paused: false, waiting: 0, scanning: false, fault: undefined },
   exporting: undefined,
@@ -22,6 +23,8 @@ export const emptyClientState: ClientState = {
     skipped: 0,
   },
   lastSent: undefined,
+  repeat: undefined,
+  requests: [],
   detail: undefined,
   packets: [],
 };

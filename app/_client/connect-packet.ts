@@ -41,7 +41,7 @@ export function willPacket({ properties, ...will }: WillSettings): IClientOption
 }
 
 /** MQTT.js takes a name once, with all its values. */
-function byName(properties: UserProperties | undefined): Record<string, string | string[]> | undefined {
+export function byName(properties: UserProperties | undefined): Record<string, string | string[]> | undefined {
   if (properties === undefined) return undefined;
   const values = new Map<string, string[]>();
   for (const [name, value] of properties) values.set(name, [...(values.get(name) ?? []), value]);
@@ -49,6 +49,6 @@ function byName(properties: UserProperties | undefined): Record<string, string |
 }
 
 /** MQTT.js takes a property that is there but undefined for a wrong one. */
-function without<T extends object>(properties: T): T {
+export function without<T extends object>(properties: T): T {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as T;
 }

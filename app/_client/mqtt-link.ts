@@ -3,6 +3,7 @@ import { CONTINUE_AUTHENTICATION } from "#core/mqtt/reason-codes.ts";
 import { authenticationProperties, connectProperties, willPacket } from "./connect-packet.ts";
 import type { Problem } from "./problem.ts";
 import type { ConnectionSettings, Credentials, OutgoingMessage, SubscriptionWish } from "./protocol.ts";
+import { publishProperties, subscribeOptions } from "./publish-packet.ts";
 import { ScramExchange } from "./scram.ts";
 
 /** Milliseconds until CONNACK must have come, unless the person wishes otherwise. */
@@ -36,6 +37,8 @@ export interface SubscribeAnswer {
 export class MqttLink {
   readonly #client: MqttClient;
   readonly #listener: LinkListener;
+  readonly #protocolVersion: 4 | 5;
+  #socket: WebSocket | undefined;
   #phase: "opening" | "connecting" | "online" | "ended" = "opening";
   #problem: Problem | undefined;
   #parting = false;
@@ -48,6 +51,7 @@ export class MqttLink {
 
   constructor(settings: ConnectionSettings, credentials: Credentials, listener: LinkListener) {
     this.#listener = listener;
+    this.#protocolVersion = settings.protocolVersion;
     listener.socket("opening", [["url", settings.url]]);
     const { username, password, authentication } = credentials;
     this.#scram =
@@ -89,21 +93,21 @@ export class MqttLink {
 
   /**
    * Asks for one subscription; the answer is undefined when the link ended first.
-   * @param retainHandling 0: retained messages come now; 2: they do not (5.0 only)
+   * @param again the subscription was there a moment ago: no retained message comes once more (5.0 only)
    */
-  subscribe(
-    wish: SubscriptionWish,
-    retainHandling: 0 | 2,
-    answered: (answer: SubscribeAnswer | undefined) => void,
-  ): void {
-    this.#client.subscribe(wish.filter, { qos: wish.qos, rh: retainHandling }, (error, _granted, suback) => {
-      const reasonCode = suback?.granted[0];
-      if (typeof reasonCode === "number") {
-        answered({ reasonCode, reasonString: suback?.properties?.reasonString });
-      } else {
-        answered(error === null && this.online ? { reasonCode: 0x80, reasonString: undefined } : undefined);
-      }
-    });
+  subscribe(wish: SubscriptionWish, again: boolean, answered: (answer: SubscribeAnswer | undefined) => void): void {
+    this.#client.subscribe(
+      wish.filter,
+      subscribeOptions(wish, this.#protocolVersion, again),
+      (error, _granted, suback) => {
+        const reasonCode = suback?.granted[0];
+        if (typeof reasonCode === "number") {
+          answered({ reasonCode, reasonString: suback?.properties?.reasonString });
+        } else {
+          answered(error === null && this.online ? { reasonCode: 0x80, reasonString: undefined } : undefined);
+        }
+      },
+    );
   }
 
   unsubscribe(filter: string): void {
@@ -120,8 +124,14 @@ export class MqttLink {
     this.#client.publish(message.topic, message.payload as Uint8Array as Buffer, {
       qos: message.qos,
       retain: message.retain,
+      ...(this.#protocolVersion === 5 && { properties: publishProperties(message.properties) }),
     });
     return this.#packetId;
+  }
+
+  /** Written, but still in the browser: the network or the broker takes less than is sent. */
+  get bufferedBytes(): number {
+    return this.#socket?.bufferedAmount ?? 0;
   }
 
   /** Ends the link with a DISCONNECT, so that no will is sent. */
@@ -139,6 +149,7 @@ export class MqttLink {
 
   #openSocket(url: string, subprotocols: string[]): WebSocket {
     const socket = new WebSocket(url, subprotocols);
+    this.#socket = socket;
     socket.addEventListener("open", () => {
       if (this.#phase === "opening") this.#phase = "connecting";
       this.#connectSentAt = performance.now();

@@ -8,6 +8,8 @@ import type { OrdinalRange } from "./message-view.ts";
 import type { PacketLogEntry } from "./packet-log.ts";
 import type { PatternFault } from "./pattern-runner.ts";
 import type { CredentialsFault, ProblemReport } from "./problem.ts";
+import type { RepeatState, RepeatWish } from "./publish/repeat.ts";
+import type { RequestState } from "./publish/requests.ts";
 import type { PublishProperties } from "./publish-properties.ts";
 
 /**
@@ -109,7 +111,7 @@ export interface SubscriptionWish {
 
 /** A wish and what the broker made of it. */
 export interface SubscriptionState extends SubscriptionWish {
-  readonly status: /** Not asked for: there is no connection. */
+  readonly status: /** Not asked for: there is no connection, or it is paused. */
     | { readonly kind: "idle" }
     /** SUBSCRIBE is out. */
     | { readonly kind: "asked" }
@@ -153,6 +155,10 @@ export type ClientCommand =
   | { readonly type: "subscribe"; readonly wish: SubscriptionWish }
   | { readonly type: "unsubscribe"; readonly id: number }
   | { readonly type: "publish"; readonly message: OutgoingMessage }
+  /** Publishes again and again; a repetition that runs is stopped for it. */
+  | { readonly type: "repeat"; readonly repeat: RepeatWish }
+  | { readonly type: "stopRepeat" }
+  | { readonly type: "clearRequests" }
   | { readonly type: "window"; readonly window: ListWindow }
   | { readonly type: "filter"; readonly filter: MessageFilter }
   | { readonly type: "pause"; readonly paused: boolean }
@@ -173,6 +179,19 @@ export type ClientCommand =
   /** Packets are told only while somebody looks at them. */
   | { readonly type: "watchPackets"; readonly watch: boolean };
 
+/** What the broker takes of this client, as its CONNACK said; undefined where it said nothing. */
+export interface BrokerGrants {
+  readonly protocolVersion: 4 | 5;
+  readonly maximumPacketSizeBytes: number | undefined;
+  /** 0 when it takes none. */
+  readonly topicAliasMaximum: number;
+  readonly maximumQos: QoS;
+  readonly retainAvailable: boolean;
+  readonly subscriptionIdentifiersAvailable: boolean;
+  /** Where answers to this client may go, when it asked for that. */
+  readonly responseInformation: string | undefined;
+}
+
 export type ConnectionState =
   | { readonly status: "idle" }
   /** Credentials are being fetched, then the socket opened, then CONNACK awaited. */
@@ -182,6 +201,7 @@ export type ConnectionState =
       readonly since: number;
       readonly clientId: string;
       readonly sessionPresent: boolean;
+      readonly granted: BrokerGrants;
       /** Milliseconds from CONNECT to CONNACK. */
       readonly roundTripMs: number;
     }
@@ -264,6 +284,8 @@ export interface ClientState {
   readonly connection: ConnectionState;
   readonly problem: ProblemReport | undefined;
   readonly subscriptions: readonly SubscriptionState[];
+  /** Messages that came by each subscription, by its id, since it was made or the list was cleared. */
+  readonly subscriptionCounts: Readonly<Record<number, number>>;
   /** What the list is filtered by. */
   readonly filter: MessageFilter;
   readonly list: ListState;
@@ -271,6 +293,10 @@ export interface ClientState {
   readonly traffic: TrafficState;
   /** The message published last and its fate, whether or not the list shows it. */
   readonly lastSent: MessageRow | undefined;
+  /** The repetition that runs or ran last. */
+  readonly repeat: RepeatState | undefined;
+  /** Messages that asked for an answer, the newest first. */
+  readonly requests: readonly RequestState[];
   /** Undefined while none is inspected, or when the ring no longer holds it. */
   readonly detail: MessageDetail | undefined;
   /** The newest packets, oldest first; empty while nobody watches. */

@@ -5,6 +5,7 @@ import type { Delivery } from "./message.ts";
 import { MqttLink } from "./mqtt-link.ts";
 import type { Problem, ProblemReport } from "./problem.ts";
 import type {
+  BrokerGrants,
   ConnectionSettings,
   ConnectionState,
   Credentials,
@@ -103,6 +104,16 @@ export class MqttSession {
     return this.#subscriptions;
   }
 
+  /** Messages that wait for their acknowledgement. */
+  get waiting(): number {
+    return this.#unacknowledged.size;
+  }
+
+  /** Bytes written that have not left the browser. */
+  get bufferedBytes(): number {
+    return this.#link?.bufferedBytes ?? 0;
+  }
+
   /** Who the connection acts as, in the person's words; empty before the first. */
   get principal(): string {
     return this.#settings?.principal ?? "";
@@ -132,18 +143,26 @@ export class MqttSession {
 
   /** Adds a wish, or puts it in the place of the one with its id or filter. */
   subscribe(wish: SubscriptionWish): void {
-    const idle: SubscriptionState = { ...wish, status: { kind: "idle" } };
     const replaced = this.#subscriptions.filter(({ id, filter }) => id === wish.id || filter === wish.filter);
-    for (const former of replaced) if (former.filter !== wish.filter) this.#drop(former);
+    const same = replaced.find(({ filter }) => filter === wish.filter);
+    // How it is called or shown is nothing to the broker. What was refused is asked for once more.
+    const unchanged = same !== undefined && same.status.kind !== "refused" && asksTheSame(same, wish);
+    const subscription: SubscriptionState = { ...wish, status: unchanged ? same.status : { kind: "idle" } };
     this.#droppedOffline.delete(wish.filter);
     this.#subscriptions =
       replaced[0] === undefined
-        ? [...this.#subscriptions, idle]
+        ? [...this.#subscriptions, subscription]
         : this.#subscriptions.flatMap((other) =>
-            other === replaced[0] ? [idle] : replaced.includes(other) ? [] : [other],
+            other === replaced[0] ? [subscription] : replaced.includes(other) ? [] : [other],
           );
-    // Without a link it is asked for when there is one.
-    if (this.#link?.online) this.#ask(idle);
+    if (wish.paused) {
+      if (same !== undefined) this.#drop(same);
+    } else if (!unchanged && this.#link?.online) {
+      // Without a link it is asked for when there is one. SUBSCRIBE puts it in the place of one to the same filter.
+      this.#ask(subscription);
+    }
+    // After the new one, so that nothing is missed that both bring.
+    for (const former of replaced) if (former.filter !== wish.filter) this.#drop(former);
     this.#listener.changed();
   }
 
@@ -171,6 +190,7 @@ export class MqttSession {
   }
 
   #drop(subscription: SubscriptionState): void {
+    if (subscription.paused) return;
     if (this.#link?.online) {
       if (subscription.status.kind !== "refused") this.#link.unsubscribe(subscription.filter);
     } else if (subscription.status.kind === "granted") {
@@ -240,10 +260,12 @@ export class MqttSession {
     if (!handover && this.#problem !== undefined) this.#problem = { ...this.#problem, recoveredAt: since };
     const { sessionPresent } = connack;
     const clientId = connack.properties?.assignedClientIdentifier ?? settings.clientId;
-    this.#become({ status: "online", since, clientId, sessionPresent, roundTripMs });
+    const granted = grantsOf(connack, settings.protocolVersion);
+    this.#become({ status: "online", since, clientId, sessionPresent, granted, roundTripMs });
     if (sessionPresent) for (const filter of this.#droppedOffline) this.#link?.unsubscribe(filter);
     this.#droppedOffline.clear();
     for (const wish of this.#subscriptions) {
+      if (wish.paused) continue;
       const granted = wish.status.kind === "granted";
       // A resumed session still holds what it was granted; asking again would only bring its retained messages again.
       if (!(sessionPresent && granted)) this.#ask(wish, handover && granted);
@@ -254,7 +276,7 @@ export class MqttSession {
   #ask(wish: SubscriptionState, again = false): void {
     const epoch = this.#epoch;
     if (!again) this.#setStatus(wish, { kind: "asked" });
-    this.#link?.subscribe(wish, again ? 2 : 0, (answer) => {
+    this.#link?.subscribe(wish, again, (answer) => {
       if (epoch !== this.#epoch || answer === undefined) return;
       const { reasonCode, reasonString } = answer;
       this.#setStatus(
@@ -269,7 +291,8 @@ export class MqttSession {
 
   #setStatus(wish: SubscriptionWish, status: SubscriptionState["status"]): void {
     this.#subscriptions = this.#subscriptions.map((other) =>
-      other.id === wish.id && other.filter === wish.filter && other.qos === wish.qos ? { ...other, status } : other,
+      // The answer to an older SUBSCRIBE is not the answer to what was asked since.
+      other.id === wish.id && asksTheSame(other, wish) ? { ...other, status } : other,
     );
   }
 
@@ -370,4 +393,30 @@ export class MqttSession {
       this.#open(settings, credentials, true);
     }
   }
+}
+
+/** Whether SUBSCRIBE would say the same of both. */
+function asksTheSame(one: SubscriptionWish, other: SubscriptionWish): boolean {
+  return SUBSCRIBED.every((field) => (one[field] ?? false) === (other[field] ?? false));
+}
+const SUBSCRIBED = [
+  "filter",
+  "qos",
+  "paused",
+  "noLocal",
+  "retainAsPublished",
+  "retainHandling",
+  "subscriptionIdentifier",
+] as const satisfies readonly (keyof SubscriptionWish)[];
+
+function grantsOf({ properties }: IConnackPacket, protocolVersion: 4 | 5): BrokerGrants {
+  return {
+    protocolVersion,
+    maximumPacketSizeBytes: properties?.maximumPacketSize,
+    topicAliasMaximum: properties?.topicAliasMaximum ?? 0,
+    maximumQos: properties?.maximumQoS === 0 || properties?.maximumQoS === 1 ? properties.maximumQoS : 2,
+    retainAvailable: properties?.retainAvailable ?? true,
+    subscriptionIdentifiersAvailable: protocolVersion === 5 && (properties?.subscriptionIdentifiersAvailable ?? true),
+    responseInformation: properties?.responseInformation,
+  };
 }

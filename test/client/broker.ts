@@ -1,3 +1,4 @@
+import mqtt, { type MqttClient } from "mqtt";
 import type { Rule } from "#core/acl.ts";
 import { DEFAULT_LIMITS } from "#core/limits.ts";
 import { BAD_USER_NAME_OR_PASSWORD } from "#core/mqtt/reason-codes.ts";
@@ -68,4 +69,20 @@ export class RestartingBroker {
     await this.stop();
     await this.start();
   }
+}
+
+/** A device beside the page; MQTT.js takes the same kind of socket for all of a process. */
+export async function connectDevice(url: string): Promise<MqttClient> {
+  const device = mqtt.connect(url, {
+    protocolVersion: 5,
+    forceNativeWebSocket: true,
+    reconnectPeriod: 0,
+    username: ANYBODY,
+    password: TOKEN,
+  });
+  await new Promise<void>((resolve, reject) => {
+    device.once("connect", () => resolve());
+    device.once("error", reject);
+  });
+  return device;
 }

@@ -1,7 +1,7 @@
-import mqtt, { type MqttClient } from "mqtt";
+import type { MqttClient } from "mqtt";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { EVERYTHING } from "#app/_client/message-filter.ts";
-import { ANYBODY, READER, RestartingBroker, TOKEN } from "./broker.ts";
+import { ANYBODY, connectDevice, READER, RestartingBroker, TOKEN } from "./broker.ts";
 import { FakePage } from "./fake-page.ts";
 
 const broker = new RestartingBroker();
@@ -23,18 +23,8 @@ function aPage(options?: ConstructorParameters<typeof FakePage>[0]): FakePage {
 }
 
 async function aDevice(): Promise<MqttClient> {
-  const device = mqtt.connect(broker.url, {
-    protocolVersion: 5,
-    forceNativeWebSocket: true,
-    reconnectPeriod: 0,
-    username: ANYBODY,
-    password: TOKEN,
-  });
+  const device = await connectDevice(broker.url);
   devices.push(device);
-  await new Promise<void>((resolve, reject) => {
-    device.once("connect", () => resolve());
-    device.once("error", reject);
-  });
   return device;
 }
 

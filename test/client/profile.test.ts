@@ -59,7 +59,7 @@ describe("a profile", () => {
   });
 
   it("keeps what a later page knows of a subscription", () => {
-    const subscription = { id: 1, filter: "a/#", qos: 1, colour: "teal" };
+    const subscription = { id: 1, filter: "a/#", qos: 1, colour: "#008080", ofALaterPage: "kept" };
     expect(profileSchema.parse({ ...aProfile(), subscriptions: [subscription] }).subscriptions).toEqual([subscription]);
   });
 

@@ -5,6 +5,16 @@ import { newProfile } from "#app/_client/connections/profile.ts";
 import { LIVE_MAX, Workspace } from "#app/_client/connections/workspace.ts";
 import type { ClientCommand, ClientState, CredentialsAnswer, SubscriptionWish } from "#app/_client/protocol.ts";
 
+const GRANTED = {
+  protocolVersion: 5,
+  maximumPacketSizeBytes: undefined,
+  topicAliasMaximum: 0,
+  maximumQos: 2,
+  retainAvailable: true,
+  subscriptionIdentifiersAvailable: true,
+  responseInformation: undefined,
+} as const;
+
 type SessionOptions = ConstructorParameters<typeof ClientSession>[0];
 
 /** A session without a worker: remembers what it was told, and is in whatever state a test puts it. */
@@ -41,7 +51,14 @@ class FakeSession {
     this.become({ traffic: { ...this.#state.traffic, received } });
   }
   connected() {
-    const connection = { status: "online", since: 0, clientId: "x", sessionPresent: false, roundTripMs: 1 } as const;
+    const connection = {
+      status: "online",
+      since: 0,
+      clientId: "x",
+      sessionPresent: false,
+      granted: GRANTED,
+      roundTripMs: 1,
+    } as const;
     this.become({ connection });
   }
 }
