@@ -119,9 +119,11 @@ test("a wildcard in a topic and a broken filter are said at their fields", async
   await expect(publishForm(page).getByRole("alert")).toContainText("+ and # are for subscriptions only");
   await expect(publishForm(page)).not.toContainText("Accepted by the broker");
   const subscriptions = page.getByRole("region", { name: "Subscriptions" });
-  await subscriptions.getByLabel("Topic filter").fill("sensor/#/x");
-  await subscriptions.getByRole("button", { name: "Subscribe", exact: true }).click();
-  await expect(subscriptions.getByRole("alert")).toContainText("# stands only at the end");
+  await subscriptions.getByRole("button", { name: "New subscription" }).click();
+  const dialog = page.getByRole("dialog", { name: "New subscription" });
+  await dialog.getByRole("textbox", { name: "Topic filter" }).fill("sensor/#/x");
+  await dialog.getByRole("button", { name: "Subscribe", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toContainText("# stands only at the end");
 });
 
 test("read-only, a denied publish names the principal and the reason, at the message too", async ({
@@ -159,8 +161,10 @@ test("as a device it has that device's rights: a refused subscription says so; c
   await connect(page);
   const subscriptions = page.getByRole("region", { name: "Subscriptions" });
   await expect(subscriptions).toContainText(`as ${name} you may not subscribe to this`);
-  await subscriptions.getByLabel("Topic filter").fill(`${name}/#`);
-  await subscriptions.getByRole("button", { name: "Subscribe", exact: true }).click();
+  await subscriptions.getByRole("button", { name: "New subscription" }).click();
+  const dialog = page.getByRole("dialog", { name: "New subscription" });
+  await dialog.getByRole("textbox", { name: "Topic filter" }).fill(`${name}/#`);
+  await dialog.getByRole("button", { name: "Subscribe", exact: true }).click();
   await expect(subscriptions.getByRole("listitem").filter({ hasText: `${name}/#` })).toContainText("Granted");
 
   await page.getByLabel("Act as").selectOption({ label: "Whole tenant" });

@@ -37,8 +37,10 @@ async function open(page: Page, name: string): Promise<void> {
 
 async function subscribe(page: Page, filter: string): Promise<void> {
   const subscriptions = page.getByRole("region", { name: "Subscriptions" });
-  await subscriptions.getByLabel("Topic filter").fill(filter);
-  await subscriptions.getByRole("button", { name: "Subscribe", exact: true }).click();
+  await subscriptions.getByRole("button", { name: "New subscription" }).click();
+  const dialog = page.getByRole("dialog", { name: "New subscription" });
+  await dialog.getByRole("textbox", { name: "Topic filter" }).fill(filter);
+  await dialog.getByRole("button", { name: "Subscribe", exact: true }).click();
   await expect(subscriptions.getByRole("listitem").filter({ hasText: filter })).toContainText("Granted");
 }
 

@@ -34,14 +34,18 @@ export function DeliverySentence({
   delivery,
   topic,
   principal,
+  denied = false,
 }: {
   readonly delivery: Delivery;
   readonly topic: string;
   readonly principal: string;
+  /** The broker told the tenant that it was denied, whatever it told this client. */
+  readonly denied?: boolean;
 }) {
   const t = useTranslations("client.delivery");
+  const tReason = useTranslations("client.reason");
   const format = useFormatter();
-  const { icon: Icon, tone } = LOOK[delivery.state];
+  const { icon: Icon, tone } = LOOK[denied ? "refused" : delivery.state];
   return (
     <div className={classes("flex items-start gap-1.5", tone)}>
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
@@ -50,6 +54,11 @@ export function DeliverySentence({
           <>
             <p className="font-medium">{t("refused", { topic })}</p>
             <ReasonSentence packet="puback" {...delivery} principal={principal} />
+          </>
+        ) : denied ? (
+          <>
+            <p className="font-medium">{t("refused", { topic })}</p>
+            <p>{tReason("notAuthorizedPuback", { principal })}</p>
           </>
         ) : delivery.state === "accepted" ? (
           <p>

@@ -24,7 +24,7 @@ import { useWorkspace } from "../connections/use-workspace.ts";
 import { LIVE_MAX } from "../connections/workspace.ts";
 import type { ActAs, Principal, PrincipalDevice } from "../principal.ts";
 import type { CredentialsAnswer } from "../protocol.ts";
-import { ClientStorage } from "../storage/client-storage.ts";
+import { ClientStorage, storageName } from "../storage/client-storage.ts";
 import type { ConnectionFormProps } from "./connection-form.tsx";
 import { ConnectionList } from "./connection-list.tsx";
 import type { CheckListener } from "./preflight-check.tsx";
@@ -286,6 +286,7 @@ export function OnlineClient(props: OnlineClientProps) {
           {open === undefined ? null : (
             <OpenConnectionProvider key={open.profile.id} open={open}>
               <ConnectionPane
+                database={storageName(tenantId, userId)}
                 open={open}
                 principal={nameOf(principal)}
                 ports={ports}

@@ -1,164 +1,130 @@
 "use client";
 
-import { Check, Pencil, Trash2 } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { type FormEvent, useRef, useState } from "react";
-import { DEFAULT_LIMITS } from "#core/limits.ts";
-import type { QoS } from "#core/mqtt/packets.ts";
-import { findFilterFault } from "#core/topic.ts";
+import { Check, Pause, Pencil, Play, Plus, Trash2 } from "lucide-react";
+import { useParams } from "next/navigation";
+import { useFormatter, useTranslations } from "next-intl";
+import { useState } from "react";
+import { NOT_AUTHORIZED, UNSPECIFIED_ERROR } from "#core/mqtt/reason-codes.ts";
 import { Button } from "../../_ui/button.tsx";
 import { Card, CardHeader } from "../../_ui/card.tsx";
 import { classes } from "../../_ui/classes.ts";
-import { Field } from "../../_ui/field.tsx";
-import { Input, Select } from "../../_ui/input.tsx";
-import type { ClientCommand, SubscriptionState } from "../protocol.ts";
+import { CopyButton } from "../../_ui/copy-button.tsx";
+import { useHotkey } from "../../_ui/hotkey.ts";
+import type { ClientCommand, SubscriptionState, SubscriptionWish } from "../protocol.ts";
+import type { Denial } from "../use-denials.ts";
+import { DenialSentence, simulatorHref } from "./denial-sentence.tsx";
 import { ReasonSentence } from "./problem-notice.tsx";
 import { SubscriptionColour } from "./subscription-colour.tsx";
+import { SubscriptionDialog } from "./subscriptions/subscription-dialog.tsx";
 
 interface SubscriptionCardProps {
   readonly subscriptions: readonly SubscriptionState[];
+  /** Messages by the subscription's id. */
+  readonly counts: Readonly<Record<number, number>>;
   readonly online: boolean;
+  readonly protocolVersion: 4 | 5;
   readonly principal: string;
+  /** Whom the connection acts as, when that is a device. */
+  readonly deviceId: string | undefined;
+  readonly denials: readonly Denial[];
   /** The topic filter of the message list. */
   readonly shownFilter: string;
   readonly onShow: (filter: string) => void;
   readonly send: (command: ClientCommand) => void;
 }
 
-/** What the connection is subscribed to, and the form that adds to it or changes one. */
+/** What the connection is subscribed to, what came of each, and the way to more. */
 export function SubscriptionCard(props: SubscriptionCardProps) {
-  const { subscriptions, send } = props;
-  const t = useTranslations("client.subscriptions");
-  const tTopic = useTranslations("client.topicFault");
-  const [filter, setFilter] = useState("");
-  const [qos, setQos] = useState<QoS>(1);
-  const [editing, setEditing] = useState<number>();
-  const [error, setError] = useState<string>();
-  const input = useRef<HTMLInputElement>(null);
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    const fault = findFilterFault(filter, DEFAULT_LIMITS);
-    if (fault !== undefined) {
-      setError(tTopic(fault.fault));
-      input.current?.focus();
-      input.current?.setSelectionRange(fault.position, fault.position + 1);
-      return;
-    }
-    const highest = Math.max(0, ...subscriptions.map(({ id }) => id));
-    send({ type: "subscribe", wish: { id: editing ?? highest + 1, filter, qos } });
-    stopEditing();
-  }
-
-  function stopEditing() {
-    setEditing(undefined);
-    setFilter("");
-    setError(undefined);
-  }
-
+  const { subscriptions, protocolVersion, send } = props;
+  const t = useTranslations("subscriptions");
+  const [dialog, setDialog] = useState<{ readonly open: boolean; readonly edited: SubscriptionWish | undefined }>({
+    open: false,
+    edited: undefined,
+  });
+  const add = () => setDialog({ open: true, edited: undefined });
+  useHotkey("n", add, t("new"));
   return (
     <Card aria-labelledby="subscriptions-title">
-      <CardHeader id="subscriptions-title" title={t("title")} />
+      <CardHeader
+        id="subscriptions-title"
+        title={t("title")}
+        actions={
+          <Button size="sm" onClick={add}>
+            <Plus aria-hidden />
+            {t("new")}
+          </Button>
+        }
+      />
       {subscriptions.length === 0 ? (
-        <p className="px-4 pt-3 text-sm text-muted">{t("empty")}</p>
+        <p className="p-4 text-sm text-muted">{t("empty")}</p>
       ) : (
-        <ul>
+        <ul className="max-h-96 overflow-y-auto">
           {subscriptions.map((subscription) => (
             <SubscriptionItem
               key={subscription.id}
               {...props}
               subscription={subscription}
-              edited={subscription.id === editing}
-              onEdit={() => {
-                setEditing(subscription.id);
-                setFilter(subscription.filter);
-                setQos(subscription.qos);
-                setError(undefined);
-                input.current?.focus();
-              }}
-              onRemove={() => {
-                if (subscription.id === editing) stopEditing();
-                send({ type: "unsubscribe", id: subscription.id });
-              }}
+              onEdit={() => setDialog({ open: true, edited: subscription })}
             />
           ))}
         </ul>
       )}
-      <form onSubmit={submit} className="flex flex-col gap-3 p-4" noValidate>
-        <Field
-          name="filter"
-          label={t(editing === undefined ? "filter" : "editFilter")}
-          aside={t("filterHint")}
-          error={error}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              ref={input}
-              className="font-mono"
-              value={filter}
-              placeholder="sensor/+/temperature"
-              autoComplete="off"
-              autoCapitalize="off"
-              spellCheck={false}
-              onChange={(event) => {
-                setFilter(event.target.value);
-                setError(undefined);
-              }}
-            />
-          )}
-        </Field>
-        <div className="flex items-center gap-2">
-          <span className="w-24">
-            <Select aria-label={t("qos")} value={qos} onChange={(event) => setQos(Number(event.target.value) as QoS)}>
-              <option value={0}>QoS 0</option>
-              <option value={1}>QoS 1</option>
-              <option value={2}>QoS 2</option>
-            </Select>
-          </span>
-          <Button type="submit">{t(editing === undefined ? "add" : "change")}</Button>
-          {editing === undefined ? null : (
-            <Button variant="quiet" onClick={stopEditing}>
-              {t("cancel")}
-            </Button>
-          )}
-        </div>
-      </form>
+      <SubscriptionDialog
+        open={dialog.open}
+        onOpenChange={(open) => setDialog((before) => ({ ...before, open }))}
+        edited={dialog.edited}
+        present={subscriptions}
+        protocolVersion={protocolVersion}
+        onSubscribe={(wishes) => {
+          for (const wish of wishes) send({ type: "subscribe", wish });
+        }}
+      />
     </Card>
   );
 }
 
 interface SubscriptionItemProps extends SubscriptionCardProps {
   readonly subscription: SubscriptionState;
-  readonly edited: boolean;
   readonly onEdit: () => void;
-  readonly onRemove: () => void;
 }
 
 function SubscriptionItem(props: SubscriptionItemProps) {
-  const { subscription, edited, online, principal, shownFilter, onShow, onEdit, onRemove } = props;
-  const t = useTranslations("client.subscriptions");
-  const { id, filter, qos, status } = subscription;
+  const { subscription, counts, online, principal, deviceId, denials, shownFilter, onShow, onEdit, send } = props;
+  const t = useTranslations("subscriptions");
+  const format = useFormatter();
+  const { tenant } = useParams<{ tenant: string }>();
+  const { status, ...wish } = subscription;
+  const { id, filter, qos, alias, paused = false } = wish;
   const shown = shownFilter === filter;
   const granted = online && status.kind === "granted";
+  const count = counts[id] ?? 0;
+  const denial = denials.find(({ type, topic }) => type === "subscribeDenied" && topic === filter);
   return (
-    <li className={classes("flex flex-col gap-1 border-b py-2 pr-2 pl-4", edited && "bg-accent-soft")}>
+    <li className="flex flex-col gap-1 border-b py-2 pr-2 pl-4 last:border-b-0">
       <div className="flex items-center gap-2">
         <SubscriptionColour id={id} className={granted ? undefined : "opacity-35"} />
         <button
           type="button"
           className={classes(
-            "min-w-0 flex-1 truncate rounded-sm py-1 text-left font-mono text-sm hover:underline",
+            "min-w-0 flex-1 truncate rounded-sm py-1 text-left text-sm hover:underline",
+            alias === undefined && "font-mono",
             !granted && "text-muted",
           )}
           aria-pressed={shown}
-          title={t(shown ? "showAll" : "showOnly")}
+          title={`${filter}\n${t(shown ? "showAll" : "showOnly")}`}
           onClick={() => onShow(shown ? "" : filter)}
         >
-          {filter}
+          {alias ?? filter}
         </button>
+        {count === 0 ? null : (
+          <span className="text-xs text-muted tabular-nums" title={t("count", { count })}>
+            {format.number(count)}
+          </span>
+        )}
         <span className="text-xs whitespace-nowrap text-muted">
-          {status.kind === "refused" ? (
+          {paused ? (
+            t("paused")
+          ) : status.kind === "refused" ? (
             <span className="text-danger">{t("refused")}</span>
           ) : granted ? (
             <span className="inline-flex items-center gap-1 text-ok" title={t("granted")}>
@@ -172,18 +138,52 @@ function SubscriptionItem(props: SubscriptionItemProps) {
             `QoS ${qos}`
           )}
         </span>
-        <span className="flex">
-          <Button variant="quiet" size="iconSm" aria-label={t("edit", { filter })} onClick={onEdit}>
-            <Pencil aria-hidden />
-          </Button>
-          <Button variant="quiet" size="iconSm" aria-label={t("remove", { filter })} onClick={onRemove}>
-            <Trash2 aria-hidden />
-          </Button>
-        </span>
+      </div>
+      <div className="-mt-1 flex items-center pl-2">
+        {alias === undefined ? (
+          <span className="flex-1" />
+        ) : (
+          <span className="min-w-0 flex-1 truncate font-mono text-xs text-muted">{filter}</span>
+        )}
+        <CopyButton text={filter} label={t("copy", { filter })} />
+        <Button
+          variant="quiet"
+          size="iconSm"
+          aria-label={t(paused ? "resume" : "pause", { filter })}
+          onClick={() => send({ type: "subscribe", wish: { ...wish, paused: !paused } })}
+        >
+          {paused ? <Play aria-hidden /> : <Pause aria-hidden />}
+        </Button>
+        <Button variant="quiet" size="iconSm" aria-label={t("edit", { filter })} onClick={onEdit}>
+          <Pencil aria-hidden />
+        </Button>
+        <Button
+          variant="quiet"
+          size="iconSm"
+          aria-label={t("remove", { filter })}
+          onClick={() => send({ type: "unsubscribe", id })}
+        >
+          <Trash2 aria-hidden />
+        </Button>
       </div>
       {status.kind === "refused" ? (
         <div className="pr-2 pl-3 text-xs text-danger">
-          <ReasonSentence packet="suback" {...status} principal={principal} />
+          <ReasonSentence
+            packet="suback"
+            {...status}
+            // In 3.1.1 there is one code for every refusal; the event says that it was the rules.
+            reasonCode={denial === undefined ? status.reasonCode : NOT_AUTHORIZED}
+            principal={principal}
+          />
+          <DenialSentence
+            denial={denial}
+            href={
+              deviceId === undefined ||
+              (status.reasonCode !== NOT_AUTHORIZED && status.reasonCode !== UNSPECIFIED_ERROR)
+                ? undefined
+                : simulatorHref(tenant, { deviceId, action: "subscribe", topic: filter, qos })
+            }
+          />
         </div>
       ) : null}
       {granted && status.qos < qos ? (

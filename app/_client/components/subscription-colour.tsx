@@ -1,22 +1,41 @@
+"use client";
+
+import { createContext, type ReactNode, useContext } from "react";
 import { classes } from "../../_ui/classes.ts";
+import type { SubscriptionState } from "../protocol.ts";
 
-/** Hues far apart, none of them the accent's; light enough for the dark theme and dark enough for the light one. */
-const HUES = [200, 55, 345, 145, 260, 95];
+/** Colours far apart, none of them the accent's; light enough for the dark theme and dark enough for the light one. */
+export const SUBSCRIPTION_COLOURS = ["#1f9ccf", "#c87d32", "#d0628a", "#3fa36c", "#7a83d8", "#97942f"] as const;
 
-/** The mark that ties a message to the subscription that brought it. */
-export function SubscriptionColour({
-  id,
-  className,
+const Subscriptions = createContext<readonly SubscriptionState[]>([]);
+
+/** Lets the marks below have the colours that people chose. */
+export function SubscriptionColours({
+  subscriptions,
+  children,
 }: {
-  readonly id: number | undefined;
-  readonly className?: string;
+  readonly subscriptions: readonly SubscriptionState[];
+  readonly children: ReactNode;
 }) {
-  const hue = HUES[((id ?? 1) - 1) % HUES.length];
+  return <Subscriptions value={subscriptions}>{children}</Subscriptions>;
+}
+
+interface SubscriptionColourProps {
+  /** The subscription that brought a message; undefined when none did. */
+  readonly id: number | undefined;
+  readonly className?: string | undefined;
+}
+
+/** The mark that ties a message to the subscription that brought it: in its own colour, or one by its id. */
+export function SubscriptionColour({ id, className }: SubscriptionColourProps) {
+  const own = useContext(Subscriptions).find((subscription) => subscription.id === id)?.colour;
+  const backgroundColor =
+    id === undefined ? undefined : (own ?? SUBSCRIPTION_COLOURS[(id - 1) % SUBSCRIPTION_COLOURS.length]);
   return (
     <span
       aria-hidden
       className={classes("inline-block h-4 w-1 shrink-0 rounded-full", className)}
-      style={id === undefined ? undefined : { backgroundColor: `oklch(0.66 0.13 ${hue})` }}
+      style={{ backgroundColor }}
     />
   );
 }

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { DEFAULT_LIMITS } from "#core/limits.ts";
 import { validateTopicName } from "#core/topic.ts";
+import { PAYLOAD_FORMATS } from "../formats/payload-format.ts";
 
 /**
  * A connection as a person set it up: what the form edits, IndexedDB keeps and a file carries. One schema holds all
@@ -72,6 +73,14 @@ const subscription = z.looseObject({
   id: z.number().check(z.int()),
   filter: text(),
   qos,
+  alias: z.optional(text()),
+  colour: z.optional(z.string().check(z.regex(/^#[0-9a-f]{6}$/))),
+  decodeAs: z.optional(z.enum(PAYLOAD_FORMATS)),
+  paused: z.optional(z.boolean()),
+  noLocal: z.optional(z.boolean()),
+  retainAsPublished: z.optional(z.boolean()),
+  retainHandling: z.optional(z.literal([0, 1, 2])),
+  subscriptionIdentifier: z.optional(z.number()),
 });
 
 export const profileSchema = z

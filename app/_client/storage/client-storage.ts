@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import { type Message, messageBytes } from "../message.ts";
+import { SAVED_MAX } from "../publish/saved-message.ts";
 
 /**
  * What the online client keeps in this browser, one database for each person in each tenant: connections without
@@ -8,7 +9,7 @@ import { type Message, messageBytes } from "../message.ts";
  * long as its page, and says so.
  */
 
-const VERSION = 1;
+const VERSION = 2;
 /** What another tab with an older page may hold up the opening, in milliseconds. */
 const OPEN_MS = 5_000;
 /** Kept messages of one connection; a page takes them back within a blink. */
@@ -36,6 +37,8 @@ interface Schema extends DBSchema {
   messages: { key: number; value: MessageChunk; indexes: { connection: string } };
   /** What the page remembers of itself, such as the connection that was open. */
   page: { key: string; value: unknown };
+  /** Messages that a person saved to publish them again. */
+  saved: { key: string; value: { readonly id: string } };
 }
 
 type Database = IDBPDatabase<Schema>;
@@ -64,11 +67,14 @@ export class ClientStorage {
     if (typeof indexedDB === "undefined") return undefined;
     let late = false;
     const opening = openDB<Schema>(name, VERSION, {
-      upgrade(database) {
-        database.createObjectStore("profiles", { keyPath: "id" });
-        database.createObjectStore("drafts");
-        database.createObjectStore("messages", { autoIncrement: true }).createIndex("connection", "connection");
-        database.createObjectStore("page");
+      upgrade(database, before) {
+        if (before < 1) {
+          database.createObjectStore("profiles", { keyPath: "id" });
+          database.createObjectStore("drafts");
+          database.createObjectStore("messages", { autoIncrement: true }).createIndex("connection", "connection");
+          database.createObjectStore("page");
+        }
+        if (before < 2) database.createObjectStore("saved", { keyPath: "id" });
       },
       // A newer page in another tab waits for us.
       blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
@@ -130,6 +136,19 @@ export class ClientStorage {
 
   async savePageValue(key: string, value: unknown): Promise<void> {
     await this.#try((database) => database.put("page", value, key));
+  }
+
+  /** The saved messages as they were kept: who reads them checks them. */
+  async savedMessages(): Promise<readonly unknown[]> {
+    return (await this.#try((database) => database.getAll("saved", null, SAVED_MAX))) ?? [];
+  }
+
+  async saveMessage(message: { readonly id: string }): Promise<void> {
+    await this.#try((database) => database.put("saved", message));
+  }
+
+  async deleteMessage(id: string): Promise<void> {
+    await this.#try((database) => database.delete("saved", id));
   }
 
   /** The kept messages of a connection, oldest first. */

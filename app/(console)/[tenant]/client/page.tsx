@@ -29,7 +29,7 @@ export default async function ClientPage({ params, searchParams }: ClientPagePro
   const wanted = typeof subscribe === "string" && validateTopicFilter(subscribe, config.limits) === undefined;
   const devices = await listDevices(actor, { limit: PAGE_LIMIT_MAX, sort: "name" });
   return (
-    <Messages of={["client", "connections", "messages", "values"]}>
+    <Messages of={["client", "connections", "formats", "messages", "publish", "subscriptions", "values"]}>
       <OnlineClient
         key={actor.tenantId}
         tenantId={actor.tenantId}

@@ -15,6 +15,7 @@ import deviceSignIn from "./device-sign-in.json" with { type: "json" };
 import devices from "./devices.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
 import events from "./events.json" with { type: "json" };
+import formats from "./formats.json" with { type: "json" };
 import groups from "./groups.json" with { type: "json" };
 import limits from "./limits.json" with { type: "json" };
 import live from "./live.json" with { type: "json" };
@@ -24,12 +25,14 @@ import members from "./members.json" with { type: "json" };
 import messages from "./messages.json" with { type: "json" };
 import overview from "./overview.json" with { type: "json" };
 import payload from "./payload.json" with { type: "json" };
+import publish from "./publish.json" with { type: "json" };
 import retained from "./retained.json" with { type: "json" };
 import rolePicker from "./role-picker.json" with { type: "json" };
 import roles from "./roles.json" with { type: "json" };
 import sessions from "./sessions.json" with { type: "json" };
 import shell from "./shell.json" with { type: "json" };
 import simulator from "./simulator.json" with { type: "json" };
+import subscriptions from "./subscriptions.json" with { type: "json" };
 import tenant from "./tenant.json" with { type: "json" };
 import topics from "./topics.json" with { type: "json" };
 import traces from "./traces.json" with { type: "json" };
@@ -54,6 +57,7 @@ export default {
   devices,
   errors,
   events,
+  formats,
   groups,
   limits,
   live,
@@ -63,12 +67,14 @@ export default {
   messages,
   overview,
   payload,
+  publish,
   retained,
   rolePicker,
   roles,
   sessions,
   shell,
   simulator,
+  subscriptions,
   tenant,
   topics,
   traces,
