@@ -114,7 +114,7 @@ test("traced in full by keyboard; what is not remembered says why", async ({ pag
     await expect(page.getByRole("heading", { name: "No message yet" })).toBeVisible();
     await page.getByRole("button", { name: "Trace in full…" }).focus();
     await page.keyboard.press("Enter");
-    const dialog = page.getByRole("dialog");
+    const dialog = page.getByRole("dialog", { name: "Trace in full" });
     await expect(dialog).toBeVisible();
     await expectAccessible(page);
     await dialog.getByLabel("Topic or filter").fill("sensor-1/#");
