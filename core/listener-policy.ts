@@ -16,6 +16,14 @@ export type ListenerName = (typeof LISTENERS)[number];
 /** What may be used on each listener; a listener without any is closed to the tenant. */
 export type ListenerPolicy = Readonly<Record<ListenerName, readonly IdentityKind[]>>;
 
+/** A policy's version is what it says: a bit for each way of signing in on each listener. */
+export function policyVersion(policy: ListenerPolicy): number {
+  return LISTENERS.flatMap((listener) => IDENTITY_KINDS.map((kind) => policy[listener].includes(kind))).reduce(
+    (version, taken) => version * 2 + Number(taken),
+    0,
+  );
+}
+
 const LISTENER_OF: Readonly<Record<TransportName, ListenerName>> = { tcp: "mqtt", tls: "mqtts", ws: "ws", wss: "wss" };
 const TRANSPORT_OF: Readonly<Record<ListenerName, TransportName>> = { mqtt: "tcp", mqtts: "tls", ws: "ws", wss: "wss" };
 

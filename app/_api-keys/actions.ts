@@ -6,11 +6,11 @@ import { TEXT_LIMITS } from "#core/limits.ts";
 import { enter } from "../_auth/access.ts";
 import { failureMessage } from "../_forms/failure.ts";
 import { type FormState, valuesOf } from "../_forms/form-state.ts";
+import { attempt, type Outcome } from "../_forms/outcome.ts";
 import { type ApiKeyView, createApiKeyInput, rotateApiKeyInput } from "../_services/api-keys/api-key.ts";
 import { createApiKey as createApiKeyOf } from "../_services/api-keys/create-api-key.ts";
 import { revokeApiKey as revokeApiKeyOf } from "../_services/api-keys/revoke-api-key.ts";
 import { rotateApiKey as rotateApiKeyOf } from "../_services/api-keys/rotate-api-key.ts";
-import { ApiError } from "../_services/errors.ts";
 
 /** The form, or what came of it: the key itself, once. */
 export interface CreateApiKeyState extends FormState {
@@ -56,38 +56,23 @@ export async function createApiKey(
   }
 }
 
-export async function revokeApiKey(
-  tenantSlug: string,
-  keyId: string,
-): Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }> {
+export async function revokeApiKey(tenantSlug: string, keyId: string): Promise<Outcome> {
   const actor = await enter(tenantSlug);
-  try {
-    await revokeApiKeyOf(actor, keyId);
-    return { ok: true };
-  } catch (error) {
-    return { ok: false, message: await failureMessage(error) };
-  } finally {
-    refresh();
-  }
+  const outcome = await attempt(() => revokeApiKeyOf(actor, keyId));
+  refresh();
+  return outcome;
 }
 
 /**
  * Makes a new key for an old one. The page is not renewed: the row that shows the new key might go with the old one.
  * @returns the new key itself, once
  */
-export async function rotateApiKey(
-  tenantSlug: string,
-  keyId: string,
-  overlapHours: number,
-): Promise<{ readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string }> {
+export async function rotateApiKey(tenantSlug: string, keyId: string, overlapHours: number): Promise<Outcome<string>> {
   const actor = await enter(tenantSlug);
   const input = rotateApiKeyInput.safeParse({ overlapHours });
   const t = await getTranslations();
   if (!input.success) return { ok: false, message: t("errors.unexpected") };
-  try {
-    return { ok: true, value: (await rotateApiKeyOf(actor, keyId, input.data)).secret };
-  } catch (error) {
-    const conflict = error instanceof ApiError && error.code === "conflict";
-    return { ok: false, message: conflict ? t("apiKeys.rotate.conflict") : await failureMessage(error) };
-  }
+  return attempt(async () => (await rotateApiKeyOf(actor, keyId, input.data)).secret, {
+    told: async ({ code }) => (code === "conflict" ? t("apiKeys.rotate.conflict") : undefined),
+  });
 }

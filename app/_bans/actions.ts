@@ -5,6 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { enter } from "../_auth/access.ts";
 import { failureMessage } from "../_forms/failure.ts";
 import { type FormState, valuesOf } from "../_forms/form-state.ts";
+import { attempt, type Outcome } from "../_forms/outcome.ts";
 import { createBanInput } from "../_services/bans/ban.ts";
 import { createBan as createBanOf } from "../_services/bans/create-ban.ts";
 import { liftBan as liftBanOf } from "../_services/bans/lift-ban.ts";
@@ -52,17 +53,9 @@ export async function createBan(tenantSlug: string, _before: CreateBanState, for
   }
 }
 
-export async function liftBan(
-  tenantSlug: string,
-  banId: string,
-): Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }> {
+export async function liftBan(tenantSlug: string, banId: string): Promise<Outcome> {
   const actor = await enter(tenantSlug);
-  try {
-    await liftBanOf(actor, banId);
-    return { ok: true };
-  } catch (error) {
-    return { ok: false, message: await failureMessage(error) };
-  } finally {
-    refresh();
-  }
+  const outcome = await attempt(() => liftBanOf(actor, banId));
+  refresh();
+  return outcome;
 }

@@ -3,7 +3,7 @@
 import { refresh } from "next/cache";
 import { getTranslations } from "next-intl/server";
 import { enter } from "../_auth/access.ts";
-import { failureMessage } from "../_forms/failure.ts";
+import { attempt as attemptOf, type Outcome, type Refusal } from "../_forms/outcome.ts";
 import { addCertificate as addCertificateOf } from "../_services/certificates/add-certificate.ts";
 import {
   type AddedCertificateView,
@@ -14,31 +14,19 @@ import {
 import { createAuthority as createAuthorityOf } from "../_services/certificates/create-authority.ts";
 import { endAuthority as endAuthorityOf } from "../_services/certificates/end-authority.ts";
 import { revokeCertificate as revokeCertificateOf } from "../_services/certificates/revoke-certificate.ts";
-import { ApiError } from "../_services/errors.ts";
+import type { ApiError } from "../_services/errors.ts";
 import { isFault } from "./faults.ts";
-import type { Outcome } from "./outcome.ts";
 
-async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    return refused(error);
-  }
-}
+const attempt = <T>(work: () => Promise<T>): Promise<Outcome<T>> => attemptOf(work, { told });
 
-async function refused(error: unknown): Promise<Outcome<never>> {
+async function told({ issues = [], code: why }: ApiError): Promise<Refusal | string | undefined> {
   const t = await getTranslations("certificates");
-  if (error instanceof ApiError) {
-    for (const { path, code } of error.issues ?? []) {
-      const [field] = path;
-      if (isFault(code) && (field === "certificate" || field === "csr")) {
-        return { ok: false, field, message: t(`faults.${code}`) };
-      }
-      if (field === "authorityId") return { ok: false, field, message: t("errors.authority") };
-    }
-    if (error.code === "conflict") return { ok: false, message: t("errors.tooMany") };
+  for (const { path, code } of issues) {
+    const [field] = path;
+    if (isFault(code) && (field === "certificate" || field === "csr")) return { field, message: t(`faults.${code}`) };
+    if (field === "authorityId") return { field, message: t("errors.authority") };
   }
-  return { ok: false, message: await failureMessage(error) };
+  return why === "conflict" ? t("errors.tooMany") : undefined;
 }
 
 /** Has the tenant trust an authority: one that Hato makes, or an uploaded one. */
@@ -59,7 +47,6 @@ export async function createAuthority(
   }
   const outcome = await attempt(async () => {
     await createAuthorityOf(actor, input.data);
-    return undefined;
   });
   refresh();
   return outcome;
@@ -69,7 +56,6 @@ export async function endAuthority(tenantSlug: string, authorityId: string): Pro
   const actor = await enter(tenantSlug);
   const outcome = await attempt(async () => {
     await endAuthorityOf(actor, authorityId);
-    return undefined;
   });
   refresh();
   return outcome;
@@ -103,7 +89,6 @@ export async function revokeCertificate(tenantSlug: string, certificateId: strin
   const actor = await enter(tenantSlug);
   const outcome = await attempt(async () => {
     await revokeCertificateOf(actor, certificateId);
-    return undefined;
   });
   refresh();
   return outcome;

@@ -4,6 +4,7 @@ import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
 import { CERTIFICATE_MAPPINGS, type CertificateMapping } from "#core/certificate.ts";
+import type { Outcome } from "../_forms/outcome.ts";
 import { Button } from "../_ui/button.tsx";
 import { Dialog, DialogActions, DialogClose } from "../_ui/dialog.tsx";
 import { Field } from "../_ui/field.tsx";
@@ -14,7 +15,6 @@ import { Segments } from "../_ui/segments.tsx";
 import { toast } from "../_ui/toast.tsx";
 import { createAuthority } from "./actions.ts";
 import { MAPPING_WORDS } from "./mapping-words.ts";
-import type { Outcome } from "./outcome.ts";
 import { PemField } from "./pem-field.tsx";
 
 /** The button and its dialog; each opening begins anew. */

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useId, useState, useSyncExternalStore, useTransition } from "react";
 import { CERTIFICATE_DAYS_DEFAULT } from "#core/certificate.ts";
 import type { Addresses } from "../_connect/addresses.ts";
+import type { Outcome } from "../_forms/outcome.ts";
 import type { AuthorityView } from "../_services/certificates/certificate.ts";
 import type { DeviceView } from "../_services/devices/device.ts";
 import { Button } from "../_ui/button.tsx";
@@ -15,7 +16,6 @@ import { Notice } from "../_ui/notice.tsx";
 import { addCertificate } from "./actions.ts";
 import { type AddedFiles, CertificateFiles } from "./certificate-files.tsx";
 import { Choice } from "./choice.tsx";
-import type { Outcome } from "./outcome.ts";
 import { PemField } from "./pem-field.tsx";
 
 interface AddCertificateProps {

@@ -4,12 +4,13 @@ import { refresh } from "next/cache";
 import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
 import { enter } from "../_auth/access.ts";
-import { failureMessage } from "../_forms/failure.ts";
-import { ApiError } from "../_services/errors.ts";
+import { attempt, type Outcome } from "../_forms/outcome.ts";
+import { getListenerPolicy } from "../_services/listener-policy/get-listener-policy.ts";
 import { type ListenerPolicyView, updateListenerPolicyInput } from "../_services/listener-policy/listener-policy.ts";
 import { updateListenerPolicy } from "../_services/listener-policy/update-listener-policy.ts";
 import { createTokenIssuer } from "../_services/token-issuers/create-token-issuer.ts";
 import { deleteTokenIssuer as deleteTokenIssuerOf } from "../_services/token-issuers/delete-token-issuer.ts";
+import { getTokenIssuer } from "../_services/token-issuers/get-token-issuer.ts";
 import { testToken as testTokenOf } from "../_services/token-issuers/test-token.ts";
 import {
   createTokenIssuerInput,
@@ -21,11 +22,6 @@ import { updateTokenIssuer } from "../_services/token-issuers/update-token-issue
 import { type FieldFault, faultsOf } from "./field-faults.ts";
 import { type IssuerDraft, inputOf } from "./issuer-draft.ts";
 
-/** What came of an action, in the person's language where it failed. */
-type Outcome<T = undefined> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: string };
-
 export interface TestedToken {
   readonly result: TokenTestView;
   /** Why it would be refused; undefined when it would not. */
@@ -33,25 +29,22 @@ export interface TestedToken {
 }
 
 /** What came of sending the form: what is wrong stands at its fields. */
-export type SavedIssuer =
-  | { readonly ok: true; readonly issuer: TokenIssuerView }
-  | { readonly ok: false; readonly faults: readonly FieldFault[]; readonly message?: string };
+export type SavedIssuer = Outcome<TokenIssuerView, TokenIssuerView> & { readonly faults?: readonly FieldFault[] };
 
 /** Says what each listener takes. */
 export async function saveListenerPolicy(
   tenantSlug: string,
   policy: ListenerPolicyView,
-): Promise<Outcome<ListenerPolicyView>> {
+  version: number,
+): Promise<Outcome<ListenerPolicyView, ListenerPolicyView>> {
   const actor = await enter(tenantSlug);
   const input = updateListenerPolicyInput.safeParse(policy);
   if (!input.success) return { ok: false, message: (await getTranslations("errors"))("unexpected") };
-  try {
-    return { ok: true, value: await updateListenerPolicy(actor, input.data) };
-  } catch (error) {
-    return { ok: false, message: await failureMessage(error) };
-  } finally {
-    refresh();
-  }
+  const outcome = await attempt(() => updateListenerPolicy(actor, input.data, version), {
+    theirs: () => getListenerPolicy(actor),
+  });
+  refresh();
+  return outcome;
 }
 
 export async function createIssuer(tenantSlug: string, draft: IssuerDraft): Promise<SavedIssuer> {
@@ -67,30 +60,27 @@ export async function updateIssuer(
   version: number,
 ): Promise<SavedIssuer> {
   const actor = await enter(tenantSlug);
-  return save(draft, updateTokenIssuerInput, (input) => updateTokenIssuer(actor, tokenIssuerId, input, version));
+  return save(
+    draft,
+    updateTokenIssuerInput,
+    (input) => updateTokenIssuer(actor, tokenIssuerId, input, version),
+    () => getTokenIssuer(actor, tokenIssuerId),
+  );
 }
 
 /** Takes the issuer's tokens, or none of them and ends their connections. */
 export async function setIssuerEnabled(tenantSlug: string, tokenIssuerId: string, enabled: boolean): Promise<Outcome> {
   const actor = await enter(tenantSlug);
-  try {
+  const outcome = await attempt(async () => {
     await updateTokenIssuer(actor, tokenIssuerId, { enabled });
-    return { ok: true, value: undefined };
-  } catch (error) {
-    return { ok: false, message: await failureMessage(error) };
-  } finally {
-    refresh();
-  }
+  });
+  refresh();
+  return outcome;
 }
 
 export async function deleteIssuer(tenantSlug: string, tokenIssuerId: string): Promise<Outcome> {
   const actor = await enter(tenantSlug);
-  try {
-    await deleteTokenIssuerOf(actor, tokenIssuerId);
-    return { ok: true, value: undefined };
-  } catch (error) {
-    return { ok: false, message: await failureMessage(error) };
-  }
+  return attempt(() => deleteTokenIssuerOf(actor, tokenIssuerId));
 }
 
 /** What would become of a device with this token, and if it is refused what to do about it. */
@@ -99,13 +89,13 @@ export async function testToken(tenantSlug: string, token: string): Promise<Outc
   const t = await getTranslations("deviceSignIn.test");
   const input = testTokenInput.safeParse({ token });
   if (!input.success) return { ok: false, message: t(input.error.issues[0]?.code === "too_big" ? "tooLong" : "empty") };
-  try {
-    const result = await testTokenOf(actor, input.data);
-    return { ok: true, value: { result, refusal: await refusalOf(result) } };
-  } catch (error) {
-    if (error instanceof ApiError && error.code === "unavailable") return { ok: false, message: t("brokerAway") };
-    return { ok: false, message: await failureMessage(error) };
-  }
+  return attempt(
+    async () => {
+      const result = await testTokenOf(actor, input.data);
+      return { result, refusal: await refusalOf(result) };
+    },
+    { told: async ({ code }) => (code === "unavailable" ? t("brokerAway") : undefined) },
+  );
 }
 
 async function refusalOf({ fault, device }: TokenTestView): Promise<TestedToken["refusal"]> {
@@ -130,21 +120,23 @@ async function save<Input>(
   draft: IssuerDraft,
   schema: z.ZodType<Input>,
   work: (input: Input) => Promise<TokenIssuerView>,
+  theirs?: () => Promise<TokenIssuerView>,
 ): Promise<SavedIssuer> {
+  const t = await getTranslations("deviceSignIn.form");
   const input = schema.safeParse(inputOf(draft));
   if (!input.success) {
-    return { ok: false, faults: faultsOf(input.error.issues.map(({ path, code }) => ({ path, code }))) };
+    const found = faultsOf(input.error.issues.map(({ path, code }) => ({ path, code })));
+    return { ok: false, message: t("faultsFound", { count: found.length }), faults: found };
   }
-  try {
-    const issuer = await work(input.data);
-    refresh();
-    return { ok: true, issuer };
-  } catch (error) {
-    const faults = faultsOf(error instanceof ApiError ? (error.issues ?? []) : []);
-    if (faults.length > 0) return { ok: false, faults };
-    if (error instanceof ApiError && error.code === "conflict") {
-      return { ok: false, faults, message: (await getTranslations("deviceSignIn.form"))("tooMany") };
-    }
-    return { ok: false, faults, message: await failureMessage(error) };
-  }
+  let faults: readonly FieldFault[] = [];
+  const outcome = await attempt(() => work(input.data), {
+    told: async ({ code, issues = [] }) => {
+      faults = faultsOf(issues);
+      return code === "conflict" ? t("tooMany") : undefined;
+    },
+    ...(theirs === undefined ? {} : { theirs }),
+  });
+  if (faults.length > 0) return { ok: false, message: t("faultsFound", { count: faults.length }), faults };
+  if (outcome.ok) refresh();
+  return outcome;
 }

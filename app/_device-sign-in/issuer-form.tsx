@@ -5,6 +5,8 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState, useTransition } from "react";
 import { CLOCK_SKEW_SECONDS_MAX } from "#core/token.ts";
+import { StaleEdit } from "../_forms/stale-edit.tsx";
+import { useEdit } from "../_forms/use-edit.ts";
 import type { TokenIssuerView } from "../_services/token-issuers/token-issuer.ts";
 import { Button, buttonStyle } from "../_ui/button.tsx";
 import { Card, CardBody, CardHeader } from "../_ui/card.tsx";
@@ -29,11 +31,15 @@ interface IssuerFormProps {
 export function IssuerForm({ tenantSlug, issuer, mayWrite }: IssuerFormProps) {
   const t = useTranslations("deviceSignIn.form");
   const router = useRouter();
-  const [draft, setDraft] = useState<IssuerDraft>(() => (issuer === undefined ? EMPTY_ISSUER : draftOf(issuer)));
+  const edit = useEdit(issuer, (saved: TokenIssuerView | undefined) => ({
+    values: saved === undefined ? EMPTY_ISSUER : draftOf(saved),
+    version: saved?.version ?? 0,
+  }));
+  const draft = edit.values;
   const [faults, setFaults] = useState<readonly FieldFault[]>([]);
   const [failure, setFailure] = useState<string>();
   const [pending, start] = useTransition();
-  const change = (part: Partial<IssuerDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const change = (part: Partial<IssuerDraft>) => edit.set(part);
   const errorOf = (field: string) => {
     const found = faults.find((one) => one.field === field);
     return found === undefined ? undefined : t(`faults.${found.fault}`, { max: CLOCK_SKEW_SECONDS_MAX });
@@ -49,22 +55,24 @@ export function IssuerForm({ tenantSlug, issuer, mayWrite }: IssuerFormProps) {
     spellCheck: false,
   });
 
-  function send() {
+  const sendDraft = async (values: IssuerDraft, version: number) => {
+    const saved =
+      issuer === undefined
+        ? await createIssuer(tenantSlug, values)
+        : await updateIssuer(tenantSlug, issuer.id, values, version);
+    setFaults(saved.faults ?? []);
+    return saved;
+  };
+  function send(over: "begun" | "theirs") {
     start(async () => {
-      const saved =
-        issuer === undefined
-          ? await createIssuer(tenantSlug, draft)
-          : await updateIssuer(tenantSlug, issuer.id, draft, issuer.version);
-      if (!saved.ok) {
-        setFaults(saved.faults);
-        setFailure(saved.message);
-        return;
-      }
+      const saved = await (over === "begun" ? edit.save(sendDraft) : edit.keepMine(sendDraft));
+      const placed = "faults" in saved && saved.faults !== undefined;
+      setFailure(saved.ok || saved.theirs !== undefined || placed ? undefined : saved.message);
+      if (!saved.ok) return;
       toast(t(issuer === undefined ? "created" : "saved"));
-      if (issuer === undefined) router.push(`/${tenantSlug}/device-sign-in/${saved.issuer.id}`);
-      setDraft(draftOf(saved.issuer));
-      setFaults([]);
-      setFailure(undefined);
+      if (issuer === undefined) router.push(`/${tenantSlug}/device-sign-in/${saved.value.id}`);
+      // Keys that were entered are kept ones now.
+      edit.set(draftOf(saved.value));
     });
   }
 
@@ -75,10 +83,20 @@ export function IssuerForm({ tenantSlug, issuer, mayWrite }: IssuerFormProps) {
       className="flex max-w-3xl flex-col gap-6"
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        send("begun");
       }}
     >
       {failure === undefined ? null : <Notice tone="danger">{failure}</Notice>}
+      {edit.stale === undefined ? null : (
+        <StaleEdit
+          stale={edit.stale}
+          label={(field) => t(FIELD_WORDS[field])}
+          show={showField}
+          saving={pending}
+          onKeepMine={() => send("theirs")}
+          onTakeTheirs={edit.takeTheirs}
+        />
+      )}
       {faults.length === 0 ? null : (
         <p role="status" className="sr-only">
           {t("faultsFound", { count: faults.length })}
@@ -233,6 +251,32 @@ export function IssuerForm({ tenantSlug, issuer, mayWrite }: IssuerFormProps) {
       ) : null}
     </form>
   );
+}
+
+/** Messages that name the fields of the draft. */
+const FIELD_WORDS = {
+  name: "name",
+  issuer: "issuer",
+  audience: "audience",
+  keysFrom: "keys",
+  keys: "keys",
+  jwksUrl: "jwksUrl",
+  algorithms: "algorithms",
+  clockSkewSeconds: "clockSkew",
+  deviceClaim: "deviceClaim",
+  deviceBy: "deviceBy",
+  withRights: "withRights",
+  rightsClaim: "rightsClaim",
+  rightsMode: "rightsMode",
+} as const satisfies Record<keyof IssuerDraft, string>;
+
+/** A key that is being entered is told by its first line alone: it may be a secret. */
+function showField(_field: string, value: IssuerDraft[keyof IssuerDraft]): string {
+  if (typeof value === "boolean") return value ? "✓" : "–";
+  if (typeof value === "string") return value;
+  return value
+    .map((one) => (typeof one === "string" ? one : one.kind === "kept" ? one.fingerprint.slice(0, 12) : one.kid || "+"))
+    .join(", ");
 }
 
 function Section({

@@ -9,9 +9,12 @@ import {
   type IdentityKind,
   LISTENERS,
   type ListenerName,
+  policyVersion,
   transportOf,
 } from "#core/listener-policy.ts";
 import type { Addresses } from "../_connect/addresses.ts";
+import { StaleEdit } from "../_forms/stale-edit.tsx";
+import { useEdit } from "../_forms/use-edit.ts";
 import type { ListenerPolicyView } from "../_services/listener-policy/listener-policy.ts";
 import { Badge } from "../_ui/badge.tsx";
 import { Button } from "../_ui/button.tsx";
@@ -36,7 +39,8 @@ const NAMES = { mqtt: "MQTT", mqtts: "MQTTS", ws: "WS", wss: "WSS" } as const;
 /** Which ways of signing in each listener takes: a row for each way, a column for each listener. */
 export function ListenerPolicyCard({ tenantSlug, policy, ports, anonymous, mayWrite }: ListenerPolicyCardProps) {
   const t = useTranslations("deviceSignIn.policy");
-  const [draft, setDraft] = useState(policy);
+  const edit = useEdit(policy, (saved: ListenerPolicyView) => ({ values: saved, version: policyVersion(saved) }));
+  const draft = edit.values;
   const [failure, setFailure] = useState<string>();
   const [pending, start] = useTransition();
   const kinds = IDENTITY_KINDS.filter((kind) => kind !== "anonymous" || anonymous);
@@ -51,16 +55,15 @@ export function ListenerPolicyCard({ tenantSlug, policy, ports, anonymous, mayWr
   function toggle(listener: ListenerName, kind: IdentityKind) {
     const now = draft[listener];
     const next = now.includes(kind) ? now.filter((one) => one !== kind) : [...now, kind];
-    setDraft({ ...draft, [listener]: IDENTITY_KINDS.filter((one) => next.includes(one)) });
+    edit.set({ [listener]: IDENTITY_KINDS.filter((one) => next.includes(one)) });
   }
 
-  function save() {
+  const send = (values: ListenerPolicyView, version: number) => saveListenerPolicy(tenantSlug, values, version);
+  function save(over: "begun" | "theirs") {
     start(async () => {
-      const outcome = await saveListenerPolicy(tenantSlug, draft);
-      if (!outcome.ok) return setFailure(outcome.message);
-      setFailure(undefined);
-      setDraft(outcome.value);
-      toast(t("saved"));
+      const outcome = await (over === "begun" ? edit.save(send) : edit.keepMine(send));
+      setFailure(outcome.ok || outcome.theirs !== undefined ? undefined : outcome.message);
+      if (outcome.ok) toast(t("saved"));
     });
   }
 
@@ -73,7 +76,7 @@ export function ListenerPolicyCard({ tenantSlug, policy, ports, anonymous, mayWr
         description={t("text")}
         actions={
           mayWrite && openWithoutTls ? (
-            <Button onClick={() => setDraft({ ...draft, mqtt: [], ws: [] })}>
+            <Button onClick={() => edit.set({ mqtt: [], ws: [] })}>
               <Lock aria-hidden />
               {t("requireTls")}
             </Button>
@@ -135,17 +138,27 @@ export function ListenerPolicyCard({ tenantSlug, policy, ports, anonymous, mayWr
           </tbody>
         </table>
       </div>
-      {mayWrite && (changed || failure !== undefined) ? (
+      {mayWrite && (changed || failure !== undefined || edit.stale !== undefined) ? (
         <div className="flex flex-col gap-3 border-t bg-sunken px-4 py-3">
           {failure === undefined ? null : <Notice tone="danger">{failure}</Notice>}
+          {edit.stale === undefined ? null : (
+            <StaleEdit
+              stale={edit.stale}
+              label={(listener) => NAMES[listener]}
+              show={(_listener, taken) => taken.map((kind) => t(`kinds.${kind}.name`)).join(", ")}
+              saving={pending}
+              onKeepMine={() => save("theirs")}
+              onTakeTheirs={edit.takeTheirs}
+            />
+          )}
           {allClosed ? <Notice tone="warn">{t("allClosed")}</Notice> : null}
           <div className="flex flex-wrap items-center justify-between gap-3">
             <p className="text-sm text-muted" role="status">
               {t(takesLess ? "takesLess" : "takesMore")}
             </p>
             <div className="flex gap-2">
-              <Button onClick={() => setDraft(policy)}>{t("discard")}</Button>
-              <Button variant="primary" pending={pending} onClick={save}>
+              <Button onClick={edit.restart}>{t("discard")}</Button>
+              <Button variant="primary" pending={pending} onClick={() => save("begun")}>
                 {t("save")}
               </Button>
             </div>

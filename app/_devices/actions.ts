@@ -4,10 +4,15 @@ import { refresh } from "next/cache";
 import { getTranslations } from "next-intl/server";
 import { TEXT_LIMITS } from "#core/limits.ts";
 import { enter } from "../_auth/access.ts";
-import { failureMessage } from "../_forms/failure.ts";
 import { attempt, type Outcome } from "../_forms/outcome.ts";
 import { deleteDevice as deleteDeviceOf } from "../_services/devices/delete-device.ts";
-import { type NewCredentialView, rotateCredentialInput, updateDeviceInput } from "../_services/devices/device.ts";
+import {
+  type DeviceView,
+  type NewCredentialView,
+  rotateCredentialInput,
+  updateDeviceInput,
+} from "../_services/devices/device.ts";
+import { getDevice } from "../_services/devices/get-device.ts";
 import { revokeCredential as revokeCredentialOf } from "../_services/devices/revoke-credential.ts";
 import { rotateCredential as rotateCredentialOf } from "../_services/devices/rotate-credential.ts";
 import { updateDevice } from "../_services/devices/update-device.ts";
@@ -18,7 +23,6 @@ export async function setDeviceEnabled(tenantSlug: string, deviceId: string, ena
   const actor = await enter(tenantSlug);
   const outcome = await attempt(async () => {
     await updateDevice(actor, deviceId, { status: enabled ? "enabled" : "disabled" });
-    return undefined;
   });
   refresh();
   return outcome;
@@ -30,32 +34,28 @@ export async function setDeviceRoles(
   deviceId: string,
   version: number,
   roles: readonly string[],
-): Promise<Outcome> {
+): Promise<Outcome<void, DeviceView>> {
   const actor = await enter(tenantSlug);
   const input = updateDeviceInput.safeParse({ roles });
-  const outcome = await attempt(async () => {
-    if (!input.success) throw new ApiError("invalid_request", "Roles that could not be.");
-    await updateDevice(actor, deviceId, input.data, version);
-    return undefined;
-  });
+  const outcome = await attempt(
+    async () => {
+      if (!input.success) throw new ApiError("invalid_request", "Roles that could not be.");
+      await updateDevice(actor, deviceId, input.data, version);
+    },
+    { theirs: () => getDevice(actor, deviceId) },
+  );
   refresh();
   return outcome;
 }
 
 export async function deleteDevice(tenantSlug: string, deviceId: string): Promise<Outcome> {
   const actor = await enter(tenantSlug);
-  return attempt(async () => {
-    await deleteDeviceOf(actor, deviceId);
-    return undefined;
-  });
+  return attempt(() => deleteDeviceOf(actor, deviceId));
 }
 
 export async function revokeCredential(tenantSlug: string, deviceId: string, credentialId: string): Promise<Outcome> {
   const actor = await enter(tenantSlug);
-  const outcome = await attempt(async () => {
-    await revokeCredentialOf(actor, deviceId, credentialId);
-    return undefined;
-  });
+  const outcome = await attempt(() => revokeCredentialOf(actor, deviceId, credentialId));
   refresh();
   return outcome;
 }
@@ -89,12 +89,9 @@ export async function rotateCredential(
       message: nameIsWrong ? t("secretName", { max: TEXT_LIMITS.credentialNameCharsMax }) : t("overlap"),
     };
   }
-  try {
-    const credential = await rotateCredentialOf(actor, deviceId, input.data);
-    refresh();
-    return { ok: true, value: credential };
-  } catch (error) {
-    if (error instanceof ApiError && error.code === "conflict") return { ok: false, message: t("tooManyCredentials") };
-    return { ok: false, message: await failureMessage(error) };
-  }
+  const outcome = await attempt(() => rotateCredentialOf(actor, deviceId, input.data), {
+    told: async ({ code }) => (code === "conflict" ? t("tooManyCredentials") : undefined),
+  });
+  refresh();
+  return outcome;
 }

@@ -4,6 +4,8 @@ import { PencilLine } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState, useTransition } from "react";
 import { ACCESS_LIMITS } from "#core/limits.ts";
+import { StaleEdit } from "../_forms/stale-edit.tsx";
+import { useEdit } from "../_forms/use-edit.ts";
 import { RolePicker } from "../_roles/role-picker.tsx";
 import { Button } from "../_ui/button.tsx";
 import { Dialog, DialogActions, DialogClose } from "../_ui/dialog.tsx";
@@ -12,14 +14,17 @@ import { Notice } from "../_ui/notice.tsx";
 import { toast } from "../_ui/toast.tsx";
 import { setDeviceRoles } from "./actions.ts";
 
+/** What of a device is needed to change its roles. */
+interface DeviceWithRoles {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly version: number;
+}
+
 interface ChangeRolesProps {
   readonly tenantSlug: string;
-  readonly device: {
-    readonly id: string;
-    readonly name: string;
-    readonly roles: readonly string[];
-    readonly version: number;
-  };
+  readonly device: DeviceWithRoles;
   /** Names of all roles of the tenant. */
   readonly roles: readonly string[];
 }
@@ -29,22 +34,31 @@ export function ChangeRoles({ tenantSlug, device, roles }: ChangeRolesProps) {
   const t = useTranslations("devices.access");
   const common = useTranslations("common");
   const [open, setOpen] = useState(false);
-  const [chosen, setChosen] = useState<readonly string[]>(device.roles);
+  const edit = useEdit(device, (saved: DeviceWithRoles) => ({
+    values: { roles: saved.roles },
+    version: saved.version,
+  }));
+  const chosen = edit.values.roles;
   const [failure, setFailure] = useState<string>();
   const [pending, start] = useTransition();
   const show = (next: boolean) => {
-    if (next) setChosen(device.roles);
+    if (next) edit.restart();
     setFailure(undefined);
     setOpen(next);
   };
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const send = (values: typeof edit.values, version: number) =>
+    setDeviceRoles(tenantSlug, device.id, version, values.roles);
+  const save = (over: "begun" | "theirs") =>
     start(async () => {
-      const outcome = await setDeviceRoles(tenantSlug, device.id, device.version, chosen);
-      if (!outcome.ok) return setFailure(outcome.message);
+      setFailure(undefined);
+      const outcome = await (over === "begun" ? edit.save(send) : edit.keepMine(send));
+      if (!outcome.ok) return setFailure(outcome.theirs === undefined ? outcome.message : undefined);
       toast(t("rolesChanged"));
       setOpen(false);
     });
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    save("begun");
   };
   return (
     <Dialog
@@ -61,6 +75,16 @@ export function ChangeRoles({ tenantSlug, device, roles }: ChangeRolesProps) {
     >
       <form noValidate onSubmit={onSubmit} className="flex flex-col gap-4">
         {failure === undefined ? null : <Notice tone="danger">{failure}</Notice>}
+        {edit.stale === undefined ? null : (
+          <StaleEdit
+            stale={edit.stale}
+            label={() => t("roles")}
+            show={(_field, roleNames) => roleNames.join(", ")}
+            saving={pending}
+            onKeepMine={() => save("theirs")}
+            onTakeTheirs={edit.takeTheirs}
+          />
+        )}
         <Field name="roles" label={t("roles")} hint={chosen.length === 0 ? t("noRoleHint") : undefined}>
           {(control) => (
             <RolePicker
@@ -68,7 +92,7 @@ export function ChangeRoles({ tenantSlug, device, roles }: ChangeRolesProps) {
               roles={roles}
               chosen={chosen}
               max={ACCESS_LIMITS.rolesPerDeviceMax}
-              onChange={setChosen}
+              onChange={(next) => edit.set({ roles: next })}
             />
           )}
         </Field>

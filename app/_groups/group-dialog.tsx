@@ -3,6 +3,9 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactElement, useEffect, useState, useTransition } from "react";
 import { ACCESS_LIMITS } from "#core/limits.ts";
+import type { Refusal } from "../_forms/outcome.ts";
+import { StaleEdit } from "../_forms/stale-edit.tsx";
+import { useEdit } from "../_forms/use-edit.ts";
 import { formatLabels, parseLabels } from "../_roles/label-text.ts";
 import { RolePicker } from "../_roles/role-picker.tsx";
 import type { GroupSummaryView } from "../_services/groups/group.ts";
@@ -12,7 +15,7 @@ import { Field } from "../_ui/field.tsx";
 import { Input } from "../_ui/input.tsx";
 import { Notice } from "../_ui/notice.tsx";
 import { toast } from "../_ui/toast.tsx";
-import { changeGroup, countDevices, createGroup, type GroupOutcome } from "./actions.ts";
+import { changeGroup, countDevices, createGroup } from "./actions.ts";
 
 interface GroupDialogProps {
   readonly tenantSlug: string;
@@ -37,7 +40,7 @@ export function GroupDialog({ open, onOpenChange, trigger, group, ...rest }: Gro
       title={group === undefined ? t("new") : t("change")}
       description={t("lead")}
     >
-      <GroupForm key={`${group?.id} ${group?.version}`} group={group} {...rest} onDone={() => onOpenChange(false)} />
+      <GroupForm key={group?.id} group={group} {...rest} onDone={() => onOpenChange(false)} />
     </Dialog>
   );
 }
@@ -49,34 +52,60 @@ type GroupFormProps = Pick<GroupDialogProps, "tenantSlug" | "roles" | "group" | 
 function GroupForm({ tenantSlug, roles, group, priority: priorityOfNew, onDone }: GroupFormProps) {
   const t = useTranslations("groups.dialog");
   const common = useTranslations("common");
-  const [name, setName] = useState(group?.name ?? "");
-  const [labels, setLabels] = useState(group === undefined ? "" : formatLabels(group.selector));
-  const [chosen, setChosen] = useState<readonly string[]>(group?.roles ?? []);
-  const [priority, setPriority] = useState(String(group?.priority ?? priorityOfNew));
-  const [description, setDescription] = useState(group?.description ?? "");
-  const [outcome, setOutcome] = useState<GroupOutcome>();
+  const edit = useEdit(group, (saved: GroupSummaryView | undefined) => ({
+    values: {
+      name: saved?.name ?? "",
+      labels: saved === undefined ? "" : formatLabels(saved.selector),
+      roles: (saved?.roles ?? []) as readonly string[],
+      priority: String(saved?.priority ?? priorityOfNew),
+      description: saved?.description ?? "",
+    },
+    version: saved?.version ?? 0,
+  }));
+  const { name, labels, roles: chosen, priority, description } = edit.values;
+  const [outcome, setOutcome] = useState<Refusal>();
   const [pending, start] = useTransition();
-  const errors = outcome === undefined || outcome.ok ? {} : outcome.errors;
+  const errors = faultsOf(outcome);
 
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
+  const send = (values: typeof edit.values, version: number) => {
+    const rank = /^\d+$/.test(values.priority) ? Number(values.priority) : -1;
+    const form = {
+      name: values.name,
+      description: values.description,
+      roles: values.roles,
+      priority: rank,
+      selector: parseLabels(values.labels) ?? {},
+    };
+    return group === undefined ? createGroup(tenantSlug, form) : changeGroup(tenantSlug, group.id, version, form);
+  };
+  const save = (over: "begun" | "theirs") =>
     start(async () => {
-      const selector = parseLabels(labels);
-      const rank = /^\d+$/.test(priority) ? Number(priority) : -1;
-      const form = { name, description, roles: chosen, priority: rank, selector: selector ?? {} };
-      const told =
-        group === undefined
-          ? await createGroup(tenantSlug, form)
-          : await changeGroup(tenantSlug, group.id, group.version, form);
-      if (!told.ok) return setOutcome(told);
-      toast(t("saved", { name: name.trim() }));
+      const told = await (over === "begun" ? edit.save(send) : edit.keepMine(send));
+      setOutcome(told.ok ? undefined : told);
+      if (!told.ok) return;
+      toast(t("saved", { name: told.value.name }));
       onDone();
     });
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    save("begun");
   };
 
   return (
     <form noValidate onSubmit={onSubmit} className="flex flex-col gap-4">
-      {outcome?.ok === false && outcome.message !== undefined ? <Notice tone="danger">{outcome.message}</Notice> : null}
+      {outcome !== undefined && Object.keys(errors).length === 0 && edit.stale === undefined ? (
+        <Notice tone="danger">{outcome.message}</Notice>
+      ) : null}
+      {edit.stale === undefined ? null : (
+        <StaleEdit
+          stale={edit.stale}
+          label={(field) => t(field)}
+          show={(_field, value) => (typeof value === "string" ? value : value.join(", "))}
+          saving={pending}
+          onKeepMine={() => save("theirs")}
+          onTakeTheirs={edit.takeTheirs}
+        />
+      )}
       <Field name="name" label={t("name")} error={errors.name}>
         {(control) => (
           <Input
@@ -86,7 +115,7 @@ function GroupForm({ tenantSlug, roles, group, priority: priorityOfNew, onDone }
             maxLength={ACCESS_LIMITS.roleNameCharsMax}
             placeholder={t("nameExample")}
             value={name}
-            onChange={(event) => setName(event.target.value)}
+            onChange={(event) => edit.set({ name: event.target.value })}
           />
         )}
       </Field>
@@ -105,7 +134,7 @@ function GroupForm({ tenantSlug, roles, group, priority: priorityOfNew, onDone }
             className="font-mono text-xs"
             placeholder="site=osaka, hall=3"
             value={labels}
-            onChange={(event) => setLabels(event.target.value)}
+            onChange={(event) => edit.set({ labels: event.target.value })}
           />
         )}
       </Field>
@@ -116,7 +145,7 @@ function GroupForm({ tenantSlug, roles, group, priority: priorityOfNew, onDone }
             roles={roles}
             chosen={chosen}
             max={ACCESS_LIMITS.rolesPerGroupMax}
-            onChange={setChosen}
+            onChange={(roles) => edit.set({ roles })}
           />
         )}
       </Field>
@@ -129,7 +158,7 @@ function GroupForm({ tenantSlug, roles, group, priority: priorityOfNew, onDone }
               autoComplete="off"
               className="tabular-nums"
               value={priority}
-              onChange={(event) => setPriority(event.target.value)}
+              onChange={(event) => edit.set({ priority: event.target.value })}
             />
           )}
         </Field>
@@ -140,7 +169,7 @@ function GroupForm({ tenantSlug, roles, group, priority: priorityOfNew, onDone }
               autoComplete="off"
               maxLength={ACCESS_LIMITS.descriptionCharsMax}
               value={description}
-              onChange={(event) => setDescription(event.target.value)}
+              onChange={(event) => edit.set({ description: event.target.value })}
             />
           )}
         </Field>
@@ -154,6 +183,11 @@ function GroupForm({ tenantSlug, roles, group, priority: priorityOfNew, onDone }
       </DialogActions>
     </form>
   );
+}
+
+function faultsOf(outcome: Refusal | undefined): Readonly<Record<string, string>> {
+  if (outcome === undefined) return {};
+  return outcome.errors ?? (outcome.field === undefined ? {} : { [outcome.field]: outcome.message });
 }
 
 const COUNT_AFTER_MS = 300;

@@ -3,7 +3,9 @@
 import { useTranslations } from "next-intl";
 import { type ReactElement, useState, useTransition } from "react";
 import { isRate, type LimitName, lowerLimit } from "#core/limit-overrides.ts";
-import type { LimitView } from "../_services/limits/limit.ts";
+import { StaleEdit } from "../_forms/stale-edit.tsx";
+import { useEdit } from "../_forms/use-edit.ts";
+import type { LimitsView, LimitView } from "../_services/limits/limit.ts";
 import { Button } from "../_ui/button.tsx";
 import { Dialog, DialogActions, DialogClose } from "../_ui/dialog.tsx";
 import { Field } from "../_ui/field.tsx";
@@ -15,28 +17,35 @@ import { saveLimits } from "./actions.ts";
 
 interface EditLimitProps {
   readonly tenantSlug: string;
-  readonly limit: LimitView;
-  readonly version: number;
+  readonly name: LimitName;
+  readonly limits: LimitsView;
   readonly trigger: ReactElement;
 }
 
 /** Sets one limit below its ceiling, or goes back to it. What was typed stays until it is saved or given up. */
-export function EditLimit({ tenantSlug, limit, version, trigger }: EditLimitProps) {
+export function EditLimit({ tenantSlug, name, limits, trigger }: EditLimitProps) {
   const t = useTranslations("limits");
   const amount = useAmount();
   const [open, setOpen] = useState(false);
-  const [text, setText] = useState("");
+  const limit = limitOf(limits, name);
+  const edit = useEdit(limits, (read) => ({
+    values: { text: String(limitOf(read, name).limit) },
+    version: read.version,
+  }));
+  const { text } = edit.values;
   const [failure, setFailure] = useState<string>();
   const [pending, start] = useTransition();
-  const name = limit.name as LimitName;
   const unit = unitOf(name);
   const value = /^\d{1,16}$/.test(text.trim()) ? Number(text.trim()) : undefined;
   const fault = faultOf(limit, name, value);
   const ceiling = isRate(name) && limit.ceiling === 0 ? t("unlimited") : amount(limit.ceiling, unit);
-  const save = (next: number | null) =>
+  const send = (next: number | null) => (_values: unknown, version: number) =>
+    saveLimits(tenantSlug, { limits: { [name]: next } }, version);
+  const save = (next: number | null, over: "begun" | "theirs") =>
     start(async () => {
-      const saved = await saveLimits(tenantSlug, { limits: { [name]: next } }, version);
-      if (!saved.ok) return setFailure(saved.message);
+      setFailure(undefined);
+      const saved = await (over === "begun" ? edit.save(send(next)) : edit.keepMine(send(next)));
+      if (!saved.ok) return setFailure(saved.theirs === undefined ? saved.message : undefined);
       setOpen(false);
       toast(t("edit.saved"));
     });
@@ -47,7 +56,7 @@ export function EditLimit({ tenantSlug, limit, version, trigger }: EditLimitProp
       onOpenChange={(next) => {
         setOpen(next);
         setFailure(undefined);
-        if (next) setText(String(limit.limit));
+        if (next) edit.restart();
       }}
       title={t(`names.${name}`)}
       description={t(`effects.${limit.atLimit}`)}
@@ -56,11 +65,23 @@ export function EditLimit({ tenantSlug, limit, version, trigger }: EditLimitProp
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (fault === undefined && value !== undefined) save(value);
+          if (fault === undefined && value !== undefined) save(value, "begun");
           else setFailure(undefined);
         }}
       >
         {failure === undefined ? null : <Notice tone="danger">{failure}</Notice>}
+        {edit.stale === undefined ? null : (
+          <StaleEdit
+            stale={edit.stale}
+            label={() => t(`names.${name}`)}
+            show={(_field, shown) => (/^\d+$/.test(shown) ? amount(Number(shown), unit) : shown)}
+            saving={pending}
+            onKeepMine={() => {
+              if (fault === undefined && value !== undefined) save(value, "theirs");
+            }}
+            onTakeTheirs={edit.takeTheirs}
+          />
+        )}
         <Field
           name="value"
           label={t(`edit.units.${unit}`)}
@@ -82,13 +103,13 @@ export function EditLimit({ tenantSlug, limit, version, trigger }: EditLimitProp
               inputMode="numeric"
               autoComplete="off"
               value={text}
-              onChange={(event) => setText(event.target.value)}
+              onChange={(event) => edit.set({ text: event.target.value })}
             />
           )}
         </Field>
         <DialogActions>
           {limit.own === null ? null : (
-            <Button className="mr-auto" variant="quiet" pending={pending} onClick={() => save(null)}>
+            <Button className="mr-auto" variant="quiet" pending={pending} onClick={() => save(null, "begun")}>
               {t("edit.reset")}
             </Button>
           )}
@@ -100,6 +121,12 @@ export function EditLimit({ tenantSlug, limit, version, trigger }: EditLimitProp
       </form>
     </Dialog>
   );
+}
+
+function limitOf({ limits }: LimitsView, name: LimitName): LimitView {
+  const found = limits.find((limit) => limit.name === name);
+  if (found === undefined) throw new Error(`no limit ${name}`);
+  return found;
 }
 
 function faultOf(limit: LimitView, name: LimitName, value: number | undefined) {

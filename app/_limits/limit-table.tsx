@@ -3,7 +3,7 @@
 import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { isRate, type LimitName } from "#core/limit-overrides.ts";
-import type { LimitView } from "../_services/limits/limit.ts";
+import type { LimitsView, LimitView } from "../_services/limits/limit.ts";
 import { Badge } from "../_ui/badge.tsx";
 import { Button } from "../_ui/button.tsx";
 import { Table, Td, Th, Tr } from "../_ui/table.tsx";
@@ -16,12 +16,13 @@ interface LimitTableProps {
   readonly heading: string;
   readonly limits: readonly (LimitView & { readonly name: string })[];
   readonly metered: boolean;
-  readonly version: number;
+  /** All of them, with their version: what a change begins with. */
+  readonly all: LimitsView;
   readonly mayWrite: boolean;
 }
 
 /** Limits with what is used of them, the most of a day, and what happens at them. */
-export function LimitTable({ tenantSlug, heading, limits, metered, version, mayWrite }: LimitTableProps) {
+export function LimitTable({ tenantSlug, heading, limits, metered, all, mayWrite }: LimitTableProps) {
   const t = useTranslations("limits");
   const amount = useAmount();
   return (
@@ -85,8 +86,8 @@ export function LimitTable({ tenantSlug, heading, limits, metered, version, mayW
                 <Td className="px-2 text-right">
                   <EditLimit
                     tenantSlug={tenantSlug}
-                    limit={limit}
-                    version={version}
+                    name={name}
+                    limits={all}
                     trigger={
                       <Button variant="quiet" size="iconSm" aria-label={t("edit.one", { name: label })}>
                         <Pencil aria-hidden />

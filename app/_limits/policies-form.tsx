@@ -3,6 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
 import { DEFAULT_POLICIES, POLICY_VALUES } from "#core/policies.ts";
+import { StaleEdit } from "../_forms/stale-edit.tsx";
+import { useEdit } from "../_forms/use-edit.ts";
 import type { LimitsView } from "../_services/limits/limit.ts";
 import { Button } from "../_ui/button.tsx";
 import { Card, CardBody, CardHeader } from "../_ui/card.tsx";
@@ -14,8 +16,7 @@ import { saveLimits } from "./actions.ts";
 
 interface PoliciesFormProps {
   readonly tenantSlug: string;
-  readonly policies: LimitsView["policies"];
-  readonly version: number;
+  readonly limits: LimitsView;
   readonly mayWrite: boolean;
 }
 
@@ -23,37 +24,48 @@ const CHOICES = ["overRate", "fullQueue"] as const;
 const NUMBERS = ["flappingConnectsMax", "flappingWindowSeconds", "flappingBanSeconds"] as const;
 
 /** Which way things are done at a limit, and what becomes of client ids that keep connecting. */
-export function PoliciesForm({ tenantSlug, policies, version, mayWrite }: PoliciesFormProps) {
+export function PoliciesForm({ tenantSlug, limits, mayWrite }: PoliciesFormProps) {
   const t = useTranslations("limits.policies");
-  const [values, setValues] = useState<Readonly<Record<string, string>>>(() => textsOf(policies));
-  const [seen, setSeen] = useState(version);
+  const edit = useEdit(limits, ({ policies, version }) => ({ values: textsOf(policies), version }));
+  const { values, stale } = edit;
   const [failure, setFailure] = useState<string>();
   const [pending, start] = useTransition();
-  if (seen !== version) {
-    setSeen(version);
-    setValues(textsOf(policies));
-  }
   const faults = new Set(NUMBERS.filter((name) => !isPossible(name, values[name] ?? "")));
-  const set = (name: string, value: string) => setValues((before) => ({ ...before, [name]: value }));
-  const save = () =>
+  const set = (name: string, value: string) => edit.set({ [name]: value });
+  const send = (texts: typeof values, version: number) => {
+    const numbers = Object.fromEntries(NUMBERS.map((name) => [name, Number(texts[name])]));
+    const choices = Object.fromEntries(CHOICES.map((name) => [name, texts[name]]));
+    return saveLimits(tenantSlug, { policies: { ...choices, ...numbers } }, version);
+  };
+  const save = (over: "begun" | "theirs") =>
     start(async () => {
       setFailure(undefined);
       if (faults.size > 0) return;
-      const numbers = Object.fromEntries(NUMBERS.map((name) => [name, Number(values[name])]));
-      const choices = Object.fromEntries(CHOICES.map((name) => [name, values[name]]));
-      const saved = await saveLimits(tenantSlug, { policies: { ...choices, ...numbers } }, version);
+      const saved = await (over === "begun" ? edit.save(send) : edit.keepMine(send));
       if (saved.ok) toast(t("saved"));
-      else setFailure(saved.message);
+      else if (saved.theirs === undefined) setFailure(saved.message);
     });
   return (
     <form
       className="flex flex-col gap-6"
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        save("begun");
       }}
     >
       {failure === undefined ? null : <Notice tone="danger">{failure}</Notice>}
+      {stale === undefined ? null : (
+        <StaleEdit
+          stale={stale}
+          label={(name) => t(`${name}.label` as "overRate.label")}
+          show={(name, value) =>
+            CHOICES.some((choice) => choice === name) ? t(`${name}.${value}` as "overRate.slow") : value
+          }
+          saving={pending}
+          onKeepMine={() => save("theirs")}
+          onTakeTheirs={edit.takeTheirs}
+        />
+      )}
       <Card aria-labelledby="at-limits">
         <CardHeader id="at-limits" title={t("atLimits.title")} description={t("atLimits.text")} />
         <CardBody className="grid gap-5 sm:grid-cols-2">

@@ -5,6 +5,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { enter } from "../_auth/access.ts";
 import { failureMessage } from "../_forms/failure.ts";
 import { type FormState, valuesOf } from "../_forms/form-state.ts";
+import { attempt, type Outcome } from "../_forms/outcome.ts";
 import { ApiError } from "../_services/errors.ts";
 import {
   createInvitation as createInvitationOf,
@@ -13,25 +14,10 @@ import {
 import { createInvitationInput } from "../_services/invitations/invitation.ts";
 import { revokeInvitation as revokeInvitationOf } from "../_services/invitations/revoke-invitation.ts";
 import { changeMemberRole } from "../_services/members/change-member-role.ts";
+import { getMember } from "../_services/members/get-member.ts";
 import { makePasswordLink as makePasswordLinkOf } from "../_services/members/make-password-link.ts";
-import { changeMemberRoleInput } from "../_services/members/member.ts";
+import { changeMemberRoleInput, type MemberView } from "../_services/members/member.ts";
 import { leaveTenant as leaveTenantOf, removeMember as removeMemberOf } from "../_services/members/remove-member.ts";
-
-/** What came of an action, in the person's language where it failed. */
-export type Outcome<T = undefined> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: string };
-
-async function attempt<T>(work: () => Promise<T>, told: (error: ApiError) => Promise<string | undefined>) {
-  try {
-    return { ok: true, value: await work() } as const;
-  } catch (error) {
-    const message = error instanceof ApiError ? await told(error) : undefined;
-    return { ok: false, message: message ?? (await failureMessage(error)) } as const;
-  } finally {
-    refresh();
-  }
-}
 
 /** Why a member stays as they are. */
 async function memberProblem(error: ApiError): Promise<string | undefined> {
@@ -41,32 +27,36 @@ async function memberProblem(error: ApiError): Promise<string | undefined> {
   return undefined;
 }
 
-export async function changeRole(tenantSlug: string, memberId: string, role: string): Promise<Outcome> {
+/** @param from the role that the person saw */
+export async function changeRole(
+  tenantSlug: string,
+  memberId: string,
+  role: string,
+  from: string,
+): Promise<Outcome<void, MemberView>> {
   const actor = await enter(tenantSlug);
-  return attempt(async () => {
-    await changeMemberRole(actor, memberId, changeMemberRoleInput.parse({ role }));
-    return undefined;
-  }, memberProblem);
+  const outcome = await attempt(
+    async () => {
+      const expected = changeMemberRoleInput.parse({ role: from }).role;
+      await changeMemberRole(actor, memberId, changeMemberRoleInput.parse({ role }), expected);
+    },
+    { told: memberProblem, theirs: () => getMember(actor, memberId) },
+  );
+  refresh();
+  return outcome;
 }
 
 export async function removeMember(tenantSlug: string, memberId: string): Promise<Outcome> {
   const actor = await enter(tenantSlug);
-  return attempt(async () => {
-    await removeMemberOf(actor, memberId);
-    return undefined;
-  }, memberProblem);
+  const outcome = await attempt(() => removeMemberOf(actor, memberId), { told: memberProblem });
+  refresh();
+  return outcome;
 }
 
 /** The person goes by themselves; the page they stand on is theirs no more. */
 export async function leaveTenant(tenantSlug: string): Promise<Outcome> {
   const actor = await enter(tenantSlug);
-  try {
-    await leaveTenantOf(actor);
-    return { ok: true, value: undefined };
-  } catch (error) {
-    const message = error instanceof ApiError ? await memberProblem(error) : undefined;
-    return { ok: false, message: message ?? (await failureMessage(error)) };
-  }
+  return attempt(() => leaveTenantOf(actor), { told: memberProblem });
 }
 
 export async function makePasswordLink(
@@ -74,27 +64,22 @@ export async function makePasswordLink(
   memberId: string,
 ): Promise<Outcome<{ readonly path: string; readonly expiresAt: string }>> {
   const actor = await enter(tenantSlug);
-  return attempt(
-    () => makePasswordLinkOf(actor, memberId),
-    async (error) => {
-      const t = await getTranslations("members.errors");
-      return error.code === "conflict" ? t("elsewhere") : undefined;
-    },
-  );
+  const t = await getTranslations("members.errors");
+  const outcome = await attempt(() => makePasswordLinkOf(actor, memberId), {
+    told: async ({ code }) => (code === "conflict" ? t("elsewhere") : undefined),
+  });
+  refresh();
+  return outcome;
 }
 
 export async function revokeInvitation(tenantSlug: string, invitationId: string): Promise<Outcome> {
   const actor = await enter(tenantSlug);
-  return attempt(
-    async () => {
-      await revokeInvitationOf(actor, invitationId);
-      return undefined;
-    },
-    async (error) => {
-      const t = await getTranslations("members.errors");
-      return error.code === "conflict" ? t("accepted") : undefined;
-    },
-  );
+  const t = await getTranslations("members.errors");
+  const outcome = await attempt(() => revokeInvitationOf(actor, invitationId), {
+    told: async ({ code }) => (code === "conflict" ? t("accepted") : undefined),
+  });
+  refresh();
+  return outcome;
 }
 
 /** The form, or what came of it: the link, once. */

@@ -2,9 +2,8 @@
 
 import { getTranslations } from "next-intl/server";
 import { enter } from "../_auth/access.ts";
-import { failureMessage } from "../_forms/failure.ts";
-import { attempt } from "../_forms/outcome.ts";
-import { ApiError } from "../_services/errors.ts";
+import { attempt, type Outcome, type Refusal } from "../_forms/outcome.ts";
+import type { ApiError } from "../_services/errors.ts";
 import { type PublishInput, publish, publishInput } from "../_services/messages/publish.ts";
 import {
   type ClearRetainedInput,
@@ -12,7 +11,6 @@ import {
   clearRetained as clearRetainedOf,
 } from "../_services/retained/clear-retained.ts";
 import { countRetained as countRetainedOf } from "../_services/retained/count-retained.ts";
-import type { Outcome } from "./outcome.ts";
 
 /** Which messages are meant: those chosen, or all that the page's filters find. */
 type Which = ClearRetainedInput;
@@ -34,7 +32,6 @@ export async function clearRetained(tenantSlug: string, which: Which): Promise<O
   const actor = await enter(tenantSlug);
   return attempt(async () => {
     await clearRetainedOf(actor, clearRetainedInput.parse(which));
-    return undefined;
   });
 }
 
@@ -52,14 +49,12 @@ export async function publishMessage(
       ? { ok: false, field: "payload", message: t("payloadLong") }
       : { ok: false, field: "topic", message: t("topicInvalid") };
   }
-  try {
-    return { ok: true, value: (await publish(actor, input.data)).receivers };
-  } catch (error) {
-    if (error instanceof ApiError) {
-      if (error.code === "invalid_request") return { ok: false, field: "topic", message: t("topicInvalid") };
-      if (error.code === "conflict") return { ok: false, message: t("full") };
-      if (error.code === "unavailable") return { ok: false, message: t("away") };
-    }
-    return { ok: false, message: await failureMessage(error) };
-  }
+  return attempt(async () => (await publish(actor, input.data)).receivers, { told: publishRefusal });
+}
+
+async function publishRefusal({ code }: ApiError): Promise<Refusal | string | undefined> {
+  const t = await getTranslations("retained.publish");
+  if (code === "invalid_request") return { field: "topic", message: t("topicInvalid") };
+  if (code === "conflict") return t("full");
+  return code === "unavailable" ? t("away") : undefined;
 }

@@ -4,13 +4,13 @@ import { Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useId, useState, useTransition } from "react";
+import type { Outcome } from "../_forms/outcome.ts";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
 import { Checkbox, Input, Select, Textarea } from "../_ui/input.tsx";
 import { Notice } from "../_ui/notice.tsx";
 import { toast } from "../_ui/toast.tsx";
 import { publishMessage } from "./actions.ts";
-import type { Outcome } from "./outcome.ts";
 
 interface PublishFormProps {
   readonly tenantSlug: string;

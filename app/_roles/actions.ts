@@ -6,7 +6,8 @@ import type { AccessTest } from "#core/access-test.ts";
 import type { RuleLine } from "#core/acl.ts";
 import { ACCESS_LIMITS } from "#core/limits.ts";
 import { enter } from "../_auth/access.ts";
-import { failureMessage, isTaken } from "../_forms/failure.ts";
+import { isTaken } from "../_forms/failure.ts";
+import { attempt, type Outcome, type Refusal } from "../_forms/outcome.ts";
 import type { UserActor } from "../_services/actor.ts";
 import { ApiError } from "../_services/errors.ts";
 import { checkRole as checkRoleOf } from "../_services/roles/check-role.ts";
@@ -24,40 +25,23 @@ import {
 import { rollBackRole as rollBackRoleOf } from "../_services/roles/roll-back-role.ts";
 import { updateRole } from "../_services/roles/update-role.ts";
 
-/** What came of an action on a role, in the person's language where it failed. */
-export type RoleOutcome =
-  | { readonly ok: true; readonly role: RoleView }
-  /** Somebody was quicker; the role as it is now. */
-  | { readonly ok: false; readonly kind: "stale"; readonly role: RoleView }
-  /** Positions of the access tests that fail, from 0. */
-  | { readonly ok: false; readonly kind: "tests"; readonly failing: readonly number[] }
-  | { readonly ok: false; readonly kind: "field"; readonly field: "name"; readonly message: string }
-  | { readonly ok: false; readonly kind: "refused"; readonly message: string };
+/** What came of an action on a role. */
+export type RoleOutcome = Outcome<RoleView, RoleView>;
 
-async function attempt(actor: UserActor, roleId: string, work: () => Promise<RoleView>): Promise<RoleOutcome> {
-  try {
-    return { ok: true, role: await work() };
-  } catch (error) {
-    return refusal(error, () => getRole(actor, roleId));
-  }
-}
+/** Does it to a role that may have been saved by somebody else since. */
+const edit = (actor: UserActor, roleId: string, work: () => Promise<RoleView>): Promise<RoleOutcome> =>
+  attempt(work, { told, theirs: () => getRole(actor, roleId) });
 
-async function refusal(error: unknown, present: (() => Promise<RoleView>) | undefined): Promise<RoleOutcome> {
-  const t = await getTranslations("roles.errors");
-  if (error instanceof ApiError) {
-    if (error.code === "precondition_failed" && present !== undefined) {
-      return { ok: false, kind: "stale", role: await present() };
-    }
-    const issues = error.issues ?? [];
-    const failing = issues.filter(({ code }) => code === "test_failed").map(({ path }) => Number(path[1]));
-    if (failing.length > 0) return { ok: false, kind: "tests", failing };
-    if (isTaken(error, "name")) return { ok: false, kind: "field", field: "name", message: t("nameTaken") };
-    if (issues.some(({ code }) => code === "too_many")) {
-      return { ok: false, kind: "refused", message: t("tooManyRules", { max: ACCESS_LIMITS.rulesPerTenantMax }) };
-    }
-    if (error.code === "conflict") return { ok: false, kind: "refused", message: t("conflict") };
+async function told(error: ApiError): Promise<Refusal | string | undefined> {
+  const t = await getTranslations("roles");
+  const issues = error.issues ?? [];
+  const failing = issues.filter(({ code }) => code === "test_failed").length;
+  if (failing > 0) return { field: "tests", message: t("save.refusedByTests", { count: failing }) };
+  if (isTaken(error, "name")) return { field: "name", message: t("errors.nameTaken") };
+  if (issues.some(({ code }) => code === "too_many")) {
+    return t("errors.tooManyRules", { max: ACCESS_LIMITS.rulesPerTenantMax });
   }
-  return { ok: false, kind: "refused", message: await failureMessage(error) };
+  return error.code === "conflict" ? t("errors.conflict") : undefined;
 }
 
 /** Saves rules and tests together, if the role is still at the version that was edited. */
@@ -70,7 +54,7 @@ export async function saveRules(
   const actor = await enter(tenantSlug);
   const input = updateRoleInput.safeParse(roleEdit);
   if (!input.success) return invalid();
-  const outcome = await attempt(actor, roleId, () => updateRole(actor, roleId, input.data, version));
+  const outcome = await edit(actor, roleId, () => updateRole(actor, roleId, input.data, version));
   refresh();
   return outcome;
 }
@@ -79,12 +63,13 @@ export async function saveRules(
 export async function renameRole(
   tenantSlug: string,
   roleId: string,
+  version: number,
   roleWords: { name: string; description: string },
 ): Promise<RoleOutcome> {
   const actor = await enter(tenantSlug);
   const input = updateRoleInput.safeParse(roleWords);
   if (!input.success) return invalidName();
-  const outcome = await attempt(actor, roleId, () => updateRole(actor, roleId, input.data));
+  const outcome = await edit(actor, roleId, () => updateRole(actor, roleId, input.data, version));
   refresh();
   return outcome;
 }
@@ -96,11 +81,7 @@ export async function createRole(
   const actor = await enter(tenantSlug);
   const input = createRoleInput.safeParse(newRole);
   if (!input.success) return invalidName();
-  try {
-    return { ok: true, role: await createRoleOf(actor, input.data) };
-  } catch (error) {
-    return refusal(error, undefined);
-  }
+  return attempt(() => createRoleOf(actor, input.data), { told });
 }
 
 /** Takes the rules of a version again. */
@@ -113,23 +94,15 @@ export async function rollBackRole(
   const actor = await enter(tenantSlug);
   const input = rollBackRoleInput.safeParse(to);
   if (!input.success) return invalid();
-  const outcome = await attempt(actor, roleId, () => rollBackRoleOf(actor, roleId, input.data, presentVersion));
+  const outcome = await edit(actor, roleId, () => rollBackRoleOf(actor, roleId, input.data, presentVersion));
   refresh();
   return outcome;
 }
 
 /** Takes the role from whoever has it, and deletes it. */
-export async function deleteRole(
-  tenantSlug: string,
-  roleId: string,
-): Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }> {
+export async function deleteRole(tenantSlug: string, roleId: string): Promise<Outcome> {
   const actor = await enter(tenantSlug);
-  try {
-    await deleteRoleOf(actor, roleId, { detach: true });
-    return { ok: true };
-  } catch (error) {
-    return { ok: false, message: await failureMessage(error) };
-  }
+  return attempt(() => deleteRoleOf(actor, roleId, { detach: true }));
 }
 
 /** What would be said of these rules and tests; undefined when they cannot be asked about. */
@@ -151,11 +124,11 @@ export async function checkRules(
 
 async function invalid(): Promise<RoleOutcome> {
   const t = await getTranslations("roles.errors");
-  return { ok: false, kind: "refused", message: t("invalid") };
+  return { ok: false, message: t("invalid") };
 }
 
 async function invalidName(): Promise<RoleOutcome> {
   const t = await getTranslations("roles.errors");
   const message = t("name", { max: ACCESS_LIMITS.roleNameCharsMax });
-  return { ok: false, kind: "field", field: "name", message };
+  return { ok: false, field: "name", message };
 }

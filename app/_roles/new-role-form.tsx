@@ -40,9 +40,8 @@ export function NewRoleForm({ tenantSlug, template }: NewRoleFormProps) {
     event.preventDefault();
     start(async () => {
       const outcome = await createRole(tenantSlug, { name, description, rules });
-      if (outcome.ok) router.push(`/${tenantSlug}/roles/${outcome.role.id}`);
-      else if (outcome.kind === "field") setError({ name: outcome.message });
-      else if (outcome.kind === "refused") setError({ message: outcome.message });
+      if (outcome.ok) router.push(`/${tenantSlug}/roles/${outcome.value.id}`);
+      else setError(outcome.field === "name" ? { name: outcome.message } : { message: outcome.message });
     });
   };
 

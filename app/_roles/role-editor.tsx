@@ -79,10 +79,9 @@ export function RoleEditor({ tenantSlug, role, readOnly }: RoleEditorProps) {
         note,
       });
       if (outcome.ok) {
-        startFrom(outcome.role);
-        toast(t("save.saved", { version: outcome.role.version }));
-      } else if (outcome.kind === "stale") setTheirs(outcome.role);
-      else if (outcome.kind === "tests") setFailure(t("save.refusedByTests", { count: outcome.failing.length }));
+        startFrom(outcome.value);
+        toast(t("save.saved", { version: outcome.value.version }));
+      } else if (outcome.theirs !== undefined) setTheirs(outcome.theirs);
       else setFailure(outcome.message);
     });
   };

@@ -5,6 +5,8 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState, useTransition } from "react";
 import { ACCESS_LIMITS } from "#core/limits.ts";
+import { StaleEdit } from "../_forms/stale-edit.tsx";
+import { useEdit } from "../_forms/use-edit.ts";
 import type { RoleView } from "../_services/roles/role.ts";
 import { Button } from "../_ui/button.tsx";
 import { ConfirmDialog } from "../_ui/confirm-dialog.tsx";
@@ -79,18 +81,24 @@ function Rename({
 }) {
   const t = useTranslations("roles.menu");
   const common = useTranslations("common");
-  const [name, setName] = useState(role.name);
-  const [description, setDescription] = useState(role.description);
+  const edit = useEdit(role, (saved: RoleView) => ({
+    values: { name: saved.name, description: saved.description },
+    version: saved.version,
+  }));
+  const { name, description } = edit.values;
   const [error, setError] = useState<{ readonly field?: string; readonly message?: string }>({});
   const [pending, start] = useTransition();
+  const send = (values: typeof edit.values, version: number) => renameRole(tenantSlug, role.id, version, values);
+  const save = (over: "begun" | "theirs") =>
+    start(async () => {
+      const outcome = await (over === "begun" ? edit.save(send) : edit.keepMine(send));
+      if (outcome.ok) onClose();
+      else if (outcome.theirs !== undefined) setError({});
+      else setError(outcome.field === "name" ? { field: outcome.message } : { message: outcome.message });
+    });
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    start(async () => {
-      const outcome = await renameRole(tenantSlug, role.id, { name, description });
-      if (outcome.ok) onClose();
-      else if (outcome.kind === "field") setError({ field: outcome.message });
-      else setError({ message: outcome.kind === "refused" ? outcome.message : t("testsFail") });
-    });
+    save("begun");
   };
   return (
     <Dialog
@@ -103,6 +111,16 @@ function Rename({
     >
       <form noValidate onSubmit={onSubmit} className="flex flex-col gap-4">
         {error.message === undefined ? null : <Notice tone="danger">{error.message}</Notice>}
+        {edit.stale === undefined ? null : (
+          <StaleEdit
+            stale={edit.stale}
+            label={(field) => t(field)}
+            show={(_field, value) => value}
+            saving={pending}
+            onKeepMine={() => save("theirs")}
+            onTakeTheirs={edit.takeTheirs}
+          />
+        )}
         <Field name="name" label={t("name")} error={error.field}>
           {(control) => (
             <Input
@@ -111,7 +129,7 @@ function Rename({
               maxLength={ACCESS_LIMITS.roleNameCharsMax}
               disabled={role.builtIn}
               value={name}
-              onChange={(event) => setName(event.target.value)}
+              onChange={(event) => edit.set({ name: event.target.value })}
             />
           )}
         </Field>
@@ -121,7 +139,7 @@ function Rename({
               {...control}
               maxLength={ACCESS_LIMITS.descriptionCharsMax}
               value={description}
-              onChange={(event) => setDescription(event.target.value)}
+              onChange={(event) => edit.set({ description: event.target.value })}
             />
           )}
         </Field>

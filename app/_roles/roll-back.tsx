@@ -19,21 +19,13 @@ interface RollBackProps {
 
 export function RollBack({ tenantSlug, roleId, presentVersion, version }: RollBackProps) {
   const t = useTranslations("roles.versions");
-  const failure = useTranslations("roles.save");
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const run = async () => {
     const note = t("rollBackNote", { version }).slice(0, ACCESS_LIMITS.versionNoteCharsMax);
     const outcome = await rollBackRole(tenantSlug, roleId, presentVersion, { version, note });
-    if (outcome.ok) return { ok: true } as const;
-    switch (outcome.kind) {
-      case "stale":
-        return { ok: false, message: t("stale") } as const;
-      case "tests":
-        return { ok: false, message: failure("refusedByTests", { count: outcome.failing.length }) } as const;
-      default:
-        return { ok: false, message: outcome.message } as const;
-    }
+    if (outcome.ok || outcome.theirs === undefined) return outcome;
+    return { ok: false, message: t("stale") } as const;
   };
   return (
     <ConfirmDialog

@@ -2,9 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import type { RuleLine } from "#core/acl.ts";
+import { StaleFrame } from "../_forms/stale-edit.tsx";
 import type { RoleView } from "../_services/roles/role.ts";
-import { Button } from "../_ui/button.tsx";
-import { Notice } from "../_ui/notice.tsx";
 import { RuleDiff } from "./rule-diff.tsx";
 
 interface StaleNoticeProps {
@@ -22,10 +21,13 @@ interface StaleNoticeProps {
 export function StaleNotice({ base, theirs, mine, saving, onTakeTheirs, onSaveMine }: StaleNoticeProps) {
   const t = useTranslations("roles.stale");
   return (
-    <section aria-label={t("title")} className="flex flex-col gap-4 rounded-lg border border-warn/25 bg-warn-soft p-4">
-      <Notice tone="warn" title={t("title")} className="border-0 bg-transparent p-0">
-        {t("text", { version: theirs.version })}
-      </Notice>
+    <StaleFrame
+      title={t("title")}
+      text={t("text", { version: theirs.version })}
+      saving={saving}
+      onKeepMine={onSaveMine}
+      onTakeTheirs={onTakeTheirs}
+    >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2">
         <div className="flex flex-col gap-1.5">
           <h2 className="text-sm font-medium">{t("theirs", { from: base.version, to: theirs.version })}</h2>
@@ -40,12 +42,6 @@ export function StaleNotice({ base, theirs, mine, saving, onTakeTheirs, onSaveMi
           <RuleDiff before={theirs.rules} after={mine} label={t("mine")} />
         </div>
       </div>
-      <div className="flex flex-wrap gap-2">
-        <Button variant="primary" pending={saving} onClick={onSaveMine}>
-          {t("saveMine")}
-        </Button>
-        <Button onClick={onTakeTheirs}>{t("takeTheirs")}</Button>
-      </div>
-    </section>
+    </StaleFrame>
   );
 }

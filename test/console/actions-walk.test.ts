@@ -73,6 +73,7 @@ const PLAIN: Readonly<Record<string, unknown>> = {
   filter: {},
   format: "csv",
   listener: "ws",
+  from: "viewer",
   name: "result",
   overlapHours: 0,
   policy: { mqtt: [] },

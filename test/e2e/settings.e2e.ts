@@ -37,22 +37,6 @@ test("a limit is lowered below its ceiling, acts at once, and goes back", async 
   await first.endAsync();
 });
 
-test("somebody else's change in between is told, and what was typed stays", async ({ page, hato }) => {
-  await page.goto("/acme/settings");
-  const row = page.getByRole("row").filter({ hasText: "Packet size" });
-  await row.getByRole("button").click();
-  const field = page.getByRole("textbox", { name: "Bytes" });
-  await field.fill("4096");
-  await fetch(`${hato.url}/api/v1/limits`, {
-    method: "PATCH",
-    headers: { authorization: `Bearer ${hato.apiKey}`, "content-type": "application/json" },
-    body: JSON.stringify({ limits: { inflightMax: 32 } }),
-  });
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("dialog")).toContainText("changed");
-  await expect(field).toHaveValue("4096");
-});
-
 test("what happens at limits is chosen, and what cannot be is said at its field", async ({ page }) => {
   await page.goto("/acme/settings?tab=behaviour");
   await expectAccessible(page);

@@ -1,17 +1,23 @@
-import { DEFAULT_LISTENER_POLICY, LISTENERS } from "#core/listener-policy.ts";
+import { DEFAULT_LISTENER_POLICY, LISTENERS, policyVersion } from "#core/listener-policy.ts";
 import { notifyChange } from "#db/queries/changes.ts";
 import { findListenerPolicy, putListenerPolicy } from "#db/queries/listener-policies.ts";
 import { lockTenant } from "#db/queries/tenants.ts";
 import { type Actor, requirePermission } from "../actor.ts";
 import { audit } from "../audit.ts";
 import { services } from "../database.ts";
+import { ApiError } from "../errors.ts";
 import { presentListenerPolicy } from "./get-listener-policy.ts";
 import type { ListenerPolicyView, UpdateListenerPolicyInput } from "./listener-policy.ts";
 
-/** Changes what some listeners take, the others stay; connections that are no longer allowed end at once. */
+/**
+ * Changes what some listeners take, the others stay; connections that are no longer allowed end at once.
+ * @param expectedVersion the version the caller saw; undefined: whatever it is now
+ * @throws ApiError precondition_failed when somebody changed it meanwhile
+ */
 export async function updateListenerPolicy(
   actor: Actor,
   change: UpdateListenerPolicyInput,
+  expectedVersion?: number,
 ): Promise<ListenerPolicyView> {
   requirePermission(actor, "settings.write");
   const { tenantId } = actor;
@@ -19,6 +25,9 @@ export async function updateListenerPolicy(
     // Locked, so that of two changes at once neither is lost.
     await lockTenant(orm, tenantId);
     const before = (await findListenerPolicy(orm, tenantId)) ?? DEFAULT_LISTENER_POLICY;
+    if (expectedVersion !== undefined && expectedVersion !== policyVersion(before)) {
+      throw new ApiError("precondition_failed", "The policy was changed meanwhile. Read it again, then repeat.");
+    }
     const given = Object.fromEntries(Object.entries(change).filter(([, kinds]) => kinds !== undefined));
     const after = { ...before, ...given };
     await putListenerPolicy(orm, tenantId, after);

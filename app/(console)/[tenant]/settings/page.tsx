@@ -69,11 +69,11 @@ async function Section({ tab, tenantSlug, actor, cursor }: SectionProps) {
   const mayWrite = hasPermission(actor, "settings.write");
   if (tab === "tenant") return <TenantTab actor={actor} />;
   if (tab === "bans") return <Bans tenantSlug={tenantSlug} actor={actor} cursor={cursor} />;
-  const { limits, policies, version } = await getLimits(actor);
+  const all = await getLimits(actor);
   if (tab === "behaviour") {
-    return <PoliciesForm tenantSlug={tenantSlug} policies={policies} version={version} mayWrite={mayWrite} />;
+    return <PoliciesForm tenantSlug={tenantSlug} limits={all} mayWrite={mayWrite} />;
   }
-  const shown = LIMITS_SHOWN.flatMap((name) => limits.filter((limit) => limit.name === name));
+  const shown = LIMITS_SHOWN.flatMap((name) => all.limits.filter((limit) => limit.name === name));
   return LIMIT_GROUPS.map((group) => (
     <section key={group} aria-labelledby={`group-${group}`} className="flex flex-col gap-2">
       <div>
@@ -87,7 +87,7 @@ async function Section({ tab, tenantSlug, actor, cursor }: SectionProps) {
         heading={t(`groups.${group}.title`)}
         limits={shown.filter(({ name }) => groupOf(name as LimitName) === group)}
         metered={group === "tenant"}
-        version={version}
+        all={all}
         mayWrite={mayWrite}
       />
     </section>
