@@ -1,13 +1,16 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import type { DeviceView } from "../_services/devices/device.ts";
 import type { Addresses } from "./addresses.ts";
-import { FirstMessage } from "./first-message.tsx";
 import type { FirstSnippet } from "./first-snippet.ts";
 import { firstTopics } from "./first-topics.ts";
 import { useFreshSecret } from "./fresh-secrets.ts";
 import { SecretOnce } from "./secret-once.tsx";
-import { SnippetTabs } from "./snippet-tabs.tsx";
+
+// The other sections of a device's page do without; the server draws them all the same.
+const FirstMessage = dynamic(() => import("./first-message.tsx").then((module) => module.FirstMessage));
+const SnippetTabs = dynamic(() => import("./snippet-tabs.tsx").then((module) => module.SnippetTabs));
 
 interface ConnectGuideProps {
   readonly tenantSlug: string;

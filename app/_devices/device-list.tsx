@@ -11,9 +11,13 @@ import { Checkbox } from "../_ui/input.tsx";
 import { Th } from "../_ui/table.tsx";
 import { useInBrowser } from "../_ui/use-in-browser.ts";
 import { BulkBar } from "./bulk-bar.tsx";
+import { COLUMN_CLASSES, COLUMNS, type Column } from "./columns.ts";
+import { ColumnsMenu } from "./columns-menu.tsx";
 import { DeviceRow, ROW_HEIGHT } from "./device-row.tsx";
+import { isNarrowed } from "./filter-names.ts";
 import { allOf, chosenOf, none, type Selection, sizeOf, toggled, toggledRange } from "./selection.ts";
 import { useDevicePages } from "./use-device-pages.ts";
+import { ViewsMenu } from "./views-menu.tsx";
 
 interface DeviceListProps {
   readonly tenantSlug: string;
@@ -23,6 +27,8 @@ interface DeviceListProps {
   readonly total: number;
   readonly mayWrite: boolean;
   readonly roleNames: readonly string[];
+  /** As the browser's cookie says. */
+  readonly columns: readonly Column[];
 }
 
 const FIRST_ROWS = 20;
@@ -37,6 +43,7 @@ export function DeviceList(props: DeviceListProps) {
   const { tenantSlug, filter, first, total, mayWrite, roleNames } = props;
   const t = useTranslations("devices");
   const { devices, complete, more } = useDevicePages(tenantSlug, filter, first);
+  const [columns, setColumns] = useState(props.columns);
   const [selection, setSelection] = useState<Selection>(none);
   const [current, setCurrent] = useState(-1);
   const table = useRef<HTMLTableElement>(null);
@@ -93,6 +100,10 @@ export function DeviceList(props: DeviceListProps) {
 
   return (
     <>
+      <div className="-mb-2 flex justify-end gap-1">
+        <ViewsMenu tenantSlug={tenantSlug} narrowed={isNarrowed(filter)} />
+        <ColumnsMenu columns={columns} onChange={setColumns} />
+      </div>
       <div className="overflow-x-clip rounded-lg border bg-surface shadow-card">
         <table
           ref={table}
@@ -115,9 +126,11 @@ export function DeviceList(props: DeviceListProps) {
               ) : null}
               <Th>{t("columns.name")}</Th>
               <Th className="w-36 sm:w-44">{t("columns.status")}</Th>
-              <Th className="hidden w-40 lg:table-cell">{t("columns.connection")}</Th>
-              <Th className="hidden w-36 xl:table-cell">{t("columns.address")}</Th>
-              <Th className="hidden w-56 md:table-cell">{t("columns.role")}</Th>
+              {COLUMNS.filter((column) => columns.includes(column)).map((column) => (
+                <Th key={column} className={COLUMN_CLASSES[column]}>
+                  {t(`columns.${column}`)}
+                </Th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -130,6 +143,7 @@ export function DeviceList(props: DeviceListProps) {
                   index={index}
                   tenantSlug={tenantSlug}
                   device={device}
+                  columns={columns}
                   chosen={mayWrite ? selection.all || selection.ids.has(device.id) : undefined}
                   onChoose={(range) => choose(device, range)}
                 />

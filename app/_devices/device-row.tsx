@@ -3,10 +3,14 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { PROTOCOL_NAMES, StatusMark, TRANSPORT_NAMES, useDeviceStatus } from "../_live/device-status.tsx";
+import type { DeviceStatus } from "../_live/device-status-state.ts";
 import type { DeviceView } from "../_services/devices/device.ts";
 import { Badge } from "../_ui/badge.tsx";
+import { classes } from "../_ui/classes.ts";
 import { Checkbox } from "../_ui/input.tsx";
 import { Td, Tr } from "../_ui/table.tsx";
+import { TimeAgo } from "../_ui/time-ago.tsx";
+import { COLUMN_CLASSES, COLUMNS, type Column } from "./columns.ts";
 
 /** Of every row, in pixels: one that is not drawn is as high. */
 export const ROW_HEIGHT = 52;
@@ -17,13 +21,14 @@ interface DeviceRowProps {
   readonly index: number;
   readonly tenantSlug: string;
   readonly device: DeviceView;
+  readonly columns: readonly Column[];
   /** Undefined: nobody may choose. */
   readonly chosen: boolean | undefined;
   readonly onChoose: (range: boolean) => void;
 }
 
 /** A device of the list, its status kept live. */
-export function DeviceRow({ index, tenantSlug, device, chosen, onChoose }: DeviceRowProps) {
+export function DeviceRow({ index, tenantSlug, device, columns, chosen, onChoose }: DeviceRowProps) {
   const t = useTranslations("devices");
   const status = useDeviceStatus(device);
   const labels = Object.entries(device.labels);
@@ -66,21 +71,40 @@ export function DeviceRow({ index, tenantSlug, device, chosen, onChoose }: Devic
       <Td>
         <StatusMark status={status} disabled={device.status === "disabled"} />
       </Td>
-      <Td className="hidden truncate text-xs text-muted lg:table-cell">
-        {status?.online && status.transport !== undefined && status.protocolVersion !== undefined
-          ? `${TRANSPORT_NAMES[status.transport]} · ${PROTOCOL_NAMES[status.protocolVersion]}`
-          : "–"}
-      </Td>
-      <Td className="hidden truncate font-mono text-xs text-muted xl:table-cell">
-        {status?.online ? status.address : "–"}
-      </Td>
-      <Td className="hidden md:table-cell">
+      {COLUMNS.filter((column) => columns.includes(column)).map((column) => (
+        <Td key={column} className={classes("truncate text-xs text-muted", COLUMN_CLASSES[column])}>
+          <Cell column={column} device={device} status={status} />
+        </Td>
+      ))}
+    </Tr>
+  );
+}
+
+interface CellProps {
+  readonly column: Column;
+  readonly device: DeviceView;
+  readonly status: DeviceStatus | undefined;
+}
+
+function Cell({ column, device, status }: CellProps) {
+  switch (column) {
+    case "connection":
+      return status?.online && status.transport !== undefined && status.protocolVersion !== undefined
+        ? `${TRANSPORT_NAMES[status.transport]} · ${PROTOCOL_NAMES[status.protocolVersion]}`
+        : "–";
+    case "address":
+      return <span className="font-mono">{status?.online ? status.address : "–"}</span>;
+    case "clientId":
+      return <span className="font-mono">{status?.online ? status.clientId : "–"}</span>;
+    case "roles":
+      return (
         <span className="flex gap-1 overflow-hidden">
           {device.roles.map((role) => (
             <Badge key={role}>{role}</Badge>
           ))}
         </span>
-      </Td>
-    </Tr>
-  );
+      );
+    case "created":
+      return <TimeAgo at={device.createdAt} />;
+  }
 }

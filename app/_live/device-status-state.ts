@@ -9,6 +9,7 @@ export interface DeviceStatus {
   readonly connections: number;
   /** Since when it is so; undefined when that is not known. */
   readonly since: string | undefined;
+  readonly clientId: string | undefined;
   readonly address: string | undefined;
   readonly transport: TransportName | undefined;
   readonly protocolVersion: 3 | 4 | 5 | undefined;
@@ -22,13 +23,14 @@ export function statusOf({
   if (connection.status === "offline") {
     return { ...NOT_CONNECTED, asOf: connection.asOf, since: lastSeenAt ?? undefined };
   }
-  const { asOf, connections, connectedAt, address, transport, protocolVersion } = connection;
-  return { online: true, asOf, connections, since: connectedAt, address, transport, protocolVersion };
+  const { asOf, connections, connectedAt, clientId, address, transport, protocolVersion } = connection;
+  return { online: true, asOf, connections, since: connectedAt, clientId, address, transport, protocolVersion };
 }
 
 const NOT_CONNECTED = {
   online: false,
   connections: 0,
+  clientId: undefined,
   address: undefined,
   transport: undefined,
   protocolVersion: undefined,
@@ -44,6 +46,7 @@ export function afterEvent(status: DeviceStatus | undefined, event: BrokerEvent)
       asOf,
       connections: (status?.online ? status.connections : 0) + 1,
       since: event.at,
+      clientId: event.clientId,
       address: event.address,
       transport: event.transport,
       protocolVersion: event.protocolVersion,

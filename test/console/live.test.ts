@@ -36,6 +36,7 @@ describe("a device's status", () => {
     online: false,
     connections: 0,
     since: undefined,
+    clientId: undefined,
     address: undefined,
     transport: undefined,
     protocolVersion: undefined,

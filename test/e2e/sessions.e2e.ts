@@ -52,7 +52,7 @@ test("a session is looked into, loses a subscription and is ended", async ({ pag
   });
 
   await test.step("the device's page shows them too", async () => {
-    await page.goto(`/${tenantSlug}/devices/${device.id}`);
+    await page.goto(`/${tenantSlug}/devices/${device.id}?tab=session`);
     const part = page.getByRole("region", { name: "Sessions" });
     await expect(part.getByRole("link")).toHaveCount(2);
     await part.getByRole("link", { name: "away" }).click();

@@ -1,27 +1,3 @@
-import { Skeleton } from "../../../_ui/skeleton.tsx";
+import { ListSkeleton } from "../../../_ui/list-skeleton.tsx";
 
-const ROWS = ["w-32", "w-44", "w-28", "w-40", "w-36", "w-24"];
-
-/** The list's own layout in grey. */
-export default function Loading() {
-  return (
-    <div aria-busy className="flex flex-col gap-6">
-      <div className="flex items-center justify-between">
-        <Skeleton className="h-6 w-28" />
-        <Skeleton className="h-8 w-32" />
-      </div>
-      <div className="flex flex-col gap-3">
-        <Skeleton className="h-8 w-80 max-w-full" />
-        <div className="rounded-lg border bg-surface">
-          <div className="h-9 rounded-t-lg border-b bg-sunken" />
-          {ROWS.map((width) => (
-            <div key={width} className="flex h-10 items-center gap-10 border-b px-3 last:border-b-0">
-              <Skeleton className={`h-3.5 ${width}`} />
-              <Skeleton className="ml-auto h-3.5 w-24" />
-            </div>
-          ))}
-        </div>
-      </div>
-    </div>
-  );
-}
+export default ListSkeleton;

@@ -1,9 +1,11 @@
 import { Cpu, FileUp, Plus, SearchX } from "lucide-react";
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { enter } from "../../../_auth/access.ts";
 import { addresses } from "../../../_connect/addresses.ts";
+import { COLUMNS_COOKIE, readColumns } from "../../../_devices/columns.ts";
 import { CreateHotkey } from "../../../_devices/create-hotkey.tsx";
 import { DeviceFilters } from "../../../_devices/device-filters.tsx";
 import { DeviceList } from "../../../_devices/device-list.tsx";
@@ -108,6 +110,7 @@ export default async function DevicesPage({ params, searchParams }: DevicesPageP
               total={total}
               mayWrite={mayWrite}
               roleNames={roleNames}
+              columns={readColumns((await cookies()).get(COLUMNS_COOKIE)?.value)}
             />
           )}
         </div>

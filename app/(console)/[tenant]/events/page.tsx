@@ -24,6 +24,7 @@ import { buttonStyle } from "../../../_ui/button.tsx";
 import { CodeBlock } from "../../../_ui/code-block.tsx";
 import { EmptyState } from "../../../_ui/empty-state.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
+import { Pager } from "../../../_ui/pager.tsx";
 
 interface EventsPageProps {
   readonly params: Promise<{ tenant: string }>;
@@ -74,22 +75,15 @@ export default async function EventsPage({ params, searchParams }: EventsPagePro
         listed={page.data}
         live={first ? { ...liveFilter(search), since: sinceOf(search.range, now) } : undefined}
       />
-      {first && page.nextCursor === null ? null : (
-        <nav aria-label={t("pages")} className="flex justify-between gap-2">
-          {first ? (
-            <span />
-          ) : (
-            <Link href={here + eventQuery({ ...search, cursor: undefined })} className={buttonStyle()}>
-              {t("newest")}
-            </Link>
-          )}
-          {page.nextCursor === null ? null : (
-            <Link href={here + eventQuery({ ...search, cursor: page.nextCursor })} className={buttonStyle()}>
-              {t("older")}
-            </Link>
-          )}
-        </nav>
-      )}
+      <Pager
+        label={t("pages")}
+        first={first ? undefined : { href: here + eventQuery({ ...search, cursor: undefined }), says: t("newest") }}
+        next={
+          page.nextCursor === null
+            ? undefined
+            : { href: here + eventQuery({ ...search, cursor: page.nextCursor }), says: t("older") }
+        }
+      />
     </Messages>
   );
 }

@@ -19,6 +19,7 @@ import { Card, CardBody } from "../../../_ui/card.tsx";
 import { EmptyState } from "../../../_ui/empty-state.tsx";
 import { Notice } from "../../../_ui/notice.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
+import { Pager } from "../../../_ui/pager.tsx";
 
 interface RetainedPageProps {
   readonly params: Promise<{ tenant: string }>;
@@ -101,22 +102,15 @@ export default async function RetainedPage({ params, searchParams }: RetainedPag
           )}
         </div>
       )}
-      {first && page.nextCursor === null ? null : (
-        <nav aria-label={t("pages")} className="flex justify-between gap-2">
-          {first ? (
-            <span />
-          ) : (
-            <Link href={here + retainedQuery({ ...search, cursor: undefined })} className={buttonStyle()}>
-              {t("first")}
-            </Link>
-          )}
-          {page.nextCursor === null ? null : (
-            <Link href={here + retainedQuery({ ...search, cursor: page.nextCursor })} className={buttonStyle()}>
-              {t(empty ? "on" : "next")}
-            </Link>
-          )}
-        </nav>
-      )}
+      <Pager
+        label={t("pages")}
+        first={first ? undefined : { href: here + retainedQuery({ ...search, cursor: undefined }), says: t("first") }}
+        next={
+          page.nextCursor === null
+            ? undefined
+            : { href: here + retainedQuery({ ...search, cursor: page.nextCursor }), says: t(empty ? "on" : "next") }
+        }
+      />
     </Messages>
   );
 }

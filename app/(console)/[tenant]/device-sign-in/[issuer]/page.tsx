@@ -1,6 +1,4 @@
-import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { enter, orNotFound } from "../../../../_auth/access.ts";
 import { IssuerControls } from "../../../../_device-sign-in/issuer-controls.tsx";
@@ -9,6 +7,7 @@ import { TokenTestCard } from "../../../../_device-sign-in/token-test-card.tsx";
 import { Messages } from "../../../../_i18n/messages.tsx";
 import { hasPermission } from "../../../../_services/actor.ts";
 import { getTokenIssuer } from "../../../../_services/token-issuers/get-token-issuer.ts";
+import { BackLink } from "../../../../_ui/back-link.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { PageHeader } from "../../../../_ui/page-header.tsx";
@@ -37,15 +36,9 @@ export default async function IssuerPage({ params }: IssuerPageProps) {
   const mayWrite = hasPermission(actor, "settings.write");
   return (
     <Messages of={["deviceSignIn"]}>
-      <nav aria-label={t("devices.detail.breadcrumb")} className="-mb-4 text-xs text-muted">
-        <Link
-          href={`/${tenant}/device-sign-in`}
-          className="inline-flex min-h-6 items-center gap-1 rounded-sm hover:text-ink hover:underline"
-        >
-          <ArrowLeft aria-hidden className="size-3.5" />
-          {t("deviceSignIn.title")}
-        </Link>
-      </nav>
+      <BackLink label={t("devices.detail.breadcrumb")} href={`/${tenant}/device-sign-in`}>
+        {t("deviceSignIn.title")}
+      </BackLink>
       <PageHeader
         title={issuer.name}
         description={<code className="font-mono text-xs break-all">{issuer.issuer}</code>}

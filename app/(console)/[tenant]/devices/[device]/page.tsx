@@ -1,6 +1,5 @@
-import { ArrowLeft, Ban } from "lucide-react";
+import { Ban } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { enter, orNotFound } from "../../../../_auth/access.ts";
 import { DeviceCertificates } from "../../../../_certificates/device-certificates.tsx";
@@ -12,16 +11,24 @@ import { AccessCard } from "../../../../_devices/access-card.tsx";
 import { ChangeRoles } from "../../../../_devices/change-roles.tsx";
 import { ConnectionCard } from "../../../../_devices/connection-card.tsx";
 import { CredentialsCard } from "../../../../_devices/credentials-card.tsx";
+import { DeviceActivity } from "../../../../_devices/device-activity.tsx";
+import { DeviceKeys } from "../../../../_devices/device-keys.tsx";
 import { DeviceMenu } from "../../../../_devices/device-menu.tsx";
+import { DeviceMessages } from "../../../../_devices/device-messages.tsx";
+import { FlappingNotice } from "../../../../_devices/flapping-notice.tsx";
 import { HeaderStatus } from "../../../../_devices/header-status.tsx";
 import { Messages } from "../../../../_i18n/messages.tsx";
-import { hasPermission } from "../../../../_services/actor.ts";
+import { type Actor, hasPermission } from "../../../../_services/actor.ts";
+import { findNeighbours } from "../../../../_services/devices/find-neighbours.ts";
 import { getDevice } from "../../../../_services/devices/get-device.ts";
 import { listCredentials } from "../../../../_services/devices/list-credentials.ts";
+import { listEventsInput } from "../../../../_services/events/event.ts";
+import { listEvents } from "../../../../_services/events/list-events.ts";
 import { PAGE_LIMIT_MAX } from "../../../../_services/page.ts";
 import { listRoles } from "../../../../_services/roles/list-roles.ts";
 import { listRulesOfDevice } from "../../../../_services/roles/list-rules-of-device.ts";
 import { DeviceSessions } from "../../../../_sessions/device-sessions.tsx";
+import { BackLink } from "../../../../_ui/back-link.tsx";
 import { LinkTabs } from "../../../../_ui/link-tabs.tsx";
 import { Notice } from "../../../../_ui/notice.tsx";
 import { PageHeader } from "../../../../_ui/page-header.tsx";
@@ -30,6 +37,17 @@ interface DevicePageProps {
   readonly params: Promise<{ tenant: string; device: string }>;
   readonly searchParams: Promise<{ tab?: string | string[] }>;
 }
+
+const HOUR_MS = 60 * 60 * 1_000;
+
+/** The sections of the page, and what one must be allowed to see each. */
+const TABS = [
+  { name: "overview", needs: undefined },
+  { name: "messages", needs: "messages.read" },
+  { name: "session", needs: "sessions.read" },
+  { name: "activity", needs: "events.read" },
+  { name: "connect", needs: undefined },
+] as const;
 
 export async function generateMetadata({ params }: DevicePageProps): Promise<Metadata> {
   const { tenant, device: id } = await params;
@@ -44,20 +62,27 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
   const device = await orNotFound(() => getDevice(actor, id));
   const t = await getTranslations("devices.detail");
   const mayWrite = hasPermission(actor, "devices.write");
-  const connecting = tab === "connect";
   const path = `/${tenant}/devices/${id}`;
+  const tabs = TABS.filter(({ needs }) => needs === undefined || hasPermission(actor, needs));
+  const current = tabs.find(({ name }) => name !== "overview" && name === tab)?.name ?? "overview";
+  const [neighbours, flapping] = await Promise.all([findNeighbours(actor, device.name), lastFlapping(actor, id)]);
   return (
-    <Messages of={["certificates", "connect", "devices", "payload", "rolePicker"]}>
+    <Messages of={["certificates", "connect", "devices", "events", "limits", "payload", "rolePicker", "sessions"]}>
       <div className="flex flex-col gap-4">
-        <nav aria-label={t("breadcrumb")} className="-mb-2 text-xs text-muted">
-          <Link
-            href={`/${tenant}/devices`}
-            className="inline-flex min-h-6 items-center gap-1 rounded-sm hover:text-ink hover:underline"
-          >
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t("devices")}
-          </Link>
-        </nav>
+        <BackLink
+          label={t("breadcrumb")}
+          href={`/${tenant}/devices`}
+          aside={
+            <DeviceKeys
+              tenantSlug={tenant}
+              deviceId={id}
+              {...neighbours}
+              tab={current === "overview" ? undefined : current}
+            />
+          }
+        >
+          {t("devices")}
+        </BackLink>
         <PageHeader
           title={<span className="break-all">{device.name}</span>}
           description={device.description === "" ? undefined : device.description}
@@ -66,10 +91,11 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
         />
         <LinkTabs
           label={t("sections")}
-          tabs={[
-            { href: path, label: t("overview"), current: !connecting },
-            { href: `${path}?tab=connect`, label: t("connect"), current: connecting },
-          ]}
+          tabs={tabs.map(({ name }) => ({
+            href: name === "overview" ? path : `${path}?tab=${name}`,
+            label: t(name),
+            current: name === current,
+          }))}
         />
       </div>
       {device.status === "disabled" ? (
@@ -80,13 +106,27 @@ export default async function DevicePage({ params, searchParams }: DevicePagePro
           </span>
         </Notice>
       ) : null}
-      {connecting ? (
-        <Connect tenant={tenant} device={device} />
-      ) : (
+      <FlappingNotice key={id} tenantSlug={tenant} deviceId={id} last={flapping} />
+      {current === "overview" ? (
         <Overview tenant={tenant} actor={actor} device={device} mayWrite={mayWrite} />
+      ) : current === "messages" ? (
+        <DeviceMessages key={id} deviceId={id} />
+      ) : current === "session" ? (
+        <DeviceSessions tenantSlug={tenant} actor={actor} deviceId={id} />
+      ) : current === "activity" ? (
+        <DeviceActivity key={id} tenantSlug={tenant} actor={actor} deviceId={id} />
+      ) : (
+        <Connect tenant={tenant} device={device} />
       )}
     </Messages>
   );
+}
+
+/** The newest event of the last hour that says that a client id of the device keeps connecting. */
+async function lastFlapping(actor: Actor, deviceId: string) {
+  if (!hasPermission(actor, "events.read")) return undefined;
+  const since = new Date(Date.now() - HOUR_MS).toISOString();
+  return (await listEvents(actor, listEventsInput.parse({ type: "flapping", deviceId, since, limit: 1 }))).data[0];
 }
 
 type DeviceOf = Awaited<ReturnType<typeof getDevice>>;
@@ -143,9 +183,6 @@ async function Overview({
       </div>
       <div className="lg:col-span-2">
         <DeviceCertificates tenantSlug={tenant} actor={actor} device={device} />
-      </div>
-      <div className="lg:col-span-2">
-        <DeviceSessions tenantSlug={tenant} actor={actor} deviceId={device.id} />
       </div>
     </div>
   );

@@ -1,6 +1,5 @@
-import { ArrowLeft, Users } from "lucide-react";
+import { Users } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { enter, orNotFound } from "../../../../_auth/access.ts";
 import { Messages } from "../../../../_i18n/messages.tsx";
@@ -11,6 +10,7 @@ import { VersionsSection } from "../../../../_roles/versions-section.tsx";
 import { hasPermission } from "../../../../_services/actor.ts";
 import { getRole } from "../../../../_services/roles/get-role.ts";
 import { isAlwaysThere } from "../../../../_services/roles/kept-roles.ts";
+import { BackLink } from "../../../../_ui/back-link.tsx";
 import { Badge } from "../../../../_ui/badge.tsx";
 import { LinkTabs } from "../../../../_ui/link-tabs.tsx";
 import { PageHeader } from "../../../../_ui/page-header.tsx";
@@ -38,15 +38,9 @@ export default async function RolePage({ params, searchParams }: RolePageProps) 
   return (
     <Messages of={["roles"]}>
       <div className="flex flex-col gap-4">
-        <nav aria-label={t("detail.breadcrumb")} className="-mb-2 text-xs text-muted">
-          <Link
-            href={`/${tenant}/roles`}
-            className="inline-flex min-h-6 items-center gap-1 rounded-sm hover:text-ink hover:underline"
-          >
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t("title")}
-          </Link>
-        </nav>
+        <BackLink label={t("detail.breadcrumb")} href={`/${tenant}/roles`}>
+          {t("title")}
+        </BackLink>
         <PageHeader
           title={<span className="break-all">{role.name}</span>}
           description={description === "" ? undefined : description}

@@ -1,22 +1,14 @@
-import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
-import { getFormatter, getTranslations } from "next-intl/server";
-import type { ReactNode } from "react";
+import { getTranslations } from "next-intl/server";
 import { enter, orNotFound } from "../../../../_auth/access.ts";
 import { Messages } from "../../../../_i18n/messages.tsx";
-import { PROTOCOL_NAMES, TRANSPORT_NAMES } from "../../../../_live/transport-names.ts";
 import { hasPermission } from "../../../../_services/actor.ts";
 import { getSession } from "../../../../_services/sessions/get-session.ts";
-import { type SessionDetailView, sessionName } from "../../../../_services/sessions/session.ts";
+import { sessionName } from "../../../../_services/sessions/session.ts";
 import { BrokerAway, unlessAway } from "../../../../_sessions/broker-away.tsx";
 import { EndSession } from "../../../../_sessions/end-session.tsx";
-import { QueueTable } from "../../../../_sessions/queue-table.tsx";
-import { SessionEndTime } from "../../../../_sessions/session-end-time.tsx";
-import { SessionState } from "../../../../_sessions/session-state.tsx";
-import { SubscriptionTable } from "../../../../_sessions/subscription-table.tsx";
-import { bytesFormat } from "../../../../_ui/bytes.ts";
-import { Card } from "../../../../_ui/card.tsx";
+import { SessionDetail } from "../../../../_sessions/session-detail.tsx";
+import { BackLink } from "../../../../_ui/back-link.tsx";
 import { PageHeader } from "../../../../_ui/page-header.tsx";
 
 interface SessionPageProps {
@@ -37,15 +29,9 @@ export default async function SessionPage({ params }: SessionPageProps) {
   return (
     <Messages of={["payload", "sessions"]}>
       <div className="flex flex-col gap-4">
-        <nav aria-label={t("breadcrumb")} className="-mb-2 text-xs text-muted">
-          <Link
-            href={`/${tenant}/sessions`}
-            className="inline-flex min-h-6 items-center gap-1 rounded-sm hover:text-ink hover:underline"
-          >
-            <ArrowLeft aria-hidden className="size-3.5" />
-            {t("title")}
-          </Link>
-        </nav>
+        <BackLink label={t("breadcrumb")} href={`/${tenant}/sessions`}>
+          {t("title")}
+        </BackLink>
         <PageHeader
           title={<span className="break-all">{sessionName(id)?.clientId ?? t("title")}</span>}
           actions={
@@ -64,110 +50,7 @@ export default async function SessionPage({ params }: SessionPageProps) {
           }
         />
       </div>
-      {session === undefined ? (
-        <BrokerAway />
-      ) : (
-        <>
-          <Facts tenant={tenant} session={session} />
-          <Part title={t("subscriptions.heading")} note={t("subscriptions.note")}>
-            {session.subscriptionList.length === 0 ? (
-              <Nothing>{t("subscriptions.none")}</Nothing>
-            ) : (
-              <SubscriptionTable
-                tenantSlug={tenant}
-                sessionId={session.id}
-                subscriptions={session.subscriptionList}
-                mayWrite={mayWrite}
-              />
-            )}
-          </Part>
-          <Part title={t("queue.heading")} note={t("queue.note")}>
-            {session.queue.length === 0 ? (
-              <Nothing>{session.queued === 0 ? t("queue.none") : t("queue.inMemory")}</Nothing>
-            ) : (
-              <QueueTable queue={session.queue} mayPeek={hasPermission(actor, "messages.read")} />
-            )}
-          </Part>
-        </>
-      )}
+      {session === undefined ? <BrokerAway /> : <SessionDetail tenantSlug={tenant} actor={actor} session={session} />}
     </Messages>
-  );
-}
-
-async function Facts({ tenant, session }: { readonly tenant: string; readonly session: SessionDetailView }) {
-  const [t, format] = await Promise.all([getTranslations("sessions"), getFormatter()]);
-  const queued = bytesFormat(session.queuedBytes);
-  const facts: [string, ReactNode][] = [
-    [t("columns.state"), <SessionState key="state" session={session} />],
-    [
-      t("columns.device"),
-      session.deviceId === null ? (
-        session.deviceName || t("nobody")
-      ) : (
-        <Link key="device" href={`/${tenant}/devices/${session.deviceId}`} className="break-all hover:underline">
-          {session.deviceName}
-        </Link>
-      ),
-    ],
-    [t("facts.over"), `${TRANSPORT_NAMES[session.transport]} · ${PROTOCOL_NAMES[session.protocolVersion]}`],
-    [
-      t("facts.address"),
-      <code key="address" className="font-mono text-xs break-all">
-        {session.address}
-      </code>,
-    ],
-    [t("columns.expiry"), <SessionEndTime key="expiry" session={session} />],
-    [t("facts.kept"), t("facts.queued", { count: session.queued, bytes: format.number(queued.value, queued.options) })],
-    [t("columns.inflight"), format.number(session.inflight)],
-    [
-      t("facts.will"),
-      session.willTopic === null ? (
-        t("facts.noWill")
-      ) : (
-        <code key="will" className="font-mono text-xs break-all">
-          {session.willTopic}
-        </code>
-      ),
-    ],
-  ];
-  return (
-    <Card>
-      <dl className="grid text-sm sm:grid-cols-2 sm:gap-x-6">
-        {facts.map(([name, value]) => (
-          <div key={name} className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-2">
-            <dt className="w-32 shrink-0 text-muted">{name}</dt>
-            <dd className="min-w-0 flex-1">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
-  );
-}
-
-function Part({
-  title,
-  note,
-  children,
-}: {
-  readonly title: string;
-  readonly note: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <section aria-label={title} className="flex flex-col gap-3">
-      <div>
-        <h2 className="text-base font-semibold">{title}</h2>
-        <p className="text-sm text-muted">{note}</p>
-      </div>
-      {children}
-    </section>
-  );
-}
-
-function Nothing({ children }: { readonly children: ReactNode }) {
-  return (
-    <p className="rounded-lg border border-dashed border-line-control/60 px-4 py-6 text-center text-sm text-muted">
-      {children}
-    </p>
   );
 }
