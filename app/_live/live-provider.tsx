@@ -11,6 +11,7 @@ import {
   useSyncExternalStore,
 } from "react";
 import type { BrokerEvent } from "#core/control.ts";
+import type { UsageNow } from "#core/usage.ts";
 import type { JobView } from "../_services/jobs/job.ts";
 import { type LiveState, LiveStream, NO_JOBS } from "./live-stream.ts";
 
@@ -87,6 +88,38 @@ export function useTenantChange(listener: () => void): void {
 export function useWatchedDevice(deviceId: string): void {
   const stream = useStream();
   useEffect(() => stream.watchDevice(deviceId), [stream, deviceId]);
+}
+
+/**
+ * Calls `listener` every second with what the tenant uses at that moment; null when the broker cannot be asked. A tab in
+ * the background hears nothing, and the broker has nothing to do for it.
+ */
+export function useUsageNow(listener: (usage: UsageNow | null) => void): void {
+  const stream = useStream();
+  const told = useEffectEvent(listener);
+  useEffect(() => {
+    let stop: (() => void) | undefined;
+    const follow = () => {
+      if (document.visibilityState === "visible") {
+        stop ??= stream.watchUsage((usage) => told(usage));
+      } else {
+        stop?.();
+        stop = undefined;
+      }
+    };
+    follow();
+    document.addEventListener("visibilitychange", follow);
+    return () => {
+      document.removeEventListener("visibilitychange", follow);
+      stop?.();
+    };
+  }, [stream]);
+}
+
+/** Whether what the page shows may be behind: the broker or the console is not heard. */
+export function useIsStale(): boolean {
+  const { freshness } = useLiveState();
+  return freshness !== "live" && freshness !== "connecting";
 }
 
 /** The tenant's newest jobs, kept up to date. */

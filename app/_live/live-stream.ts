@@ -1,4 +1,5 @@
 import type { BrokerEvent, StatusResponse, StoreState } from "#core/control.ts";
+import type { UsageNow } from "#core/usage.ts";
 import type { JobView } from "../_services/jobs/job.ts";
 
 /**
@@ -35,6 +36,7 @@ const ENDED: ReadonlySet<number> = new Set([401, 403, 404]);
 
 export const NO_JOBS: readonly JobView[] = [];
 
+type UsageListener = (usage: UsageNow | null) => void;
 type EventListener = (event: BrokerEvent) => void;
 
 export class LiveStream {
@@ -45,6 +47,7 @@ export class LiveStream {
   readonly #breakListeners = new Set<() => void>();
   readonly #changeListeners = new Set<() => void>();
   readonly #jobListeners = new Set<() => void>();
+  readonly #usageListeners = new Set<UsageListener>();
   #jobs: readonly JobView[] = NO_JOBS;
   #broken = false;
   #state: LiveState = { freshness: "connecting", heardAtMs: undefined, store: "writes" };
@@ -118,6 +121,16 @@ export class LiveStream {
     };
   }
 
+  /** Told every second what the tenant uses, until the returned function is called; only then the broker is asked. */
+  watchUsage(listener: UsageListener): () => void {
+    this.#usageListeners.add(listener);
+    if (this.#usageListeners.size === 1) this.#openAnew();
+    return () => {
+      this.#usageListeners.delete(listener);
+      if (this.#usageListeners.size === 0) this.#openAnew();
+    };
+  }
+
   readonly subscribeState = (listener: () => void): (() => void) => {
     this.#stateListeners.add(listener);
     return () => this.#stateListeners.delete(listener);
@@ -127,7 +140,12 @@ export class LiveStream {
 
   #switchTo(deviceId: string | undefined): void {
     this.#deviceId = deviceId;
-    if (this.#started === 0) return;
+    this.#openAnew();
+  }
+
+  /** Asks for something else from now on. */
+  #openAnew(): void {
+    if (this.#started === 0 || this.#source === undefined) return;
     this.#close();
     this.#open();
   }
@@ -135,6 +153,7 @@ export class LiveStream {
   #open(): void {
     const query = new URLSearchParams({ tenant: this.#tenantSlug });
     if (this.#deviceId !== undefined) query.set("deviceId", this.#deviceId);
+    if (this.#usageListeners.size > 0) query.set("usage", "");
     if (this.#lastSeq !== undefined) query.set("after", String(this.#lastSeq));
     const source = new EventSource(`/api/console/events?${query}`);
     this.#source = source;
@@ -162,6 +181,10 @@ export class LiveStream {
     source.addEventListener("jobs", (message) => {
       this.#jobs = JSON.parse(message.data) as JobView[];
       for (const listener of this.#jobListeners) listener();
+    });
+    source.addEventListener("usage", (message) => {
+      const usage = JSON.parse(message.data) as UsageNow | null;
+      for (const listener of this.#usageListeners) listener(usage);
     });
     source.addEventListener("heartbeat", () => this.#heard(this.#state.freshness));
     source.onmessage = (message) => {

@@ -2,8 +2,10 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useIsStale } from "../_live/live-provider.tsx";
 import type { LimitView } from "../_services/limits/limit.ts";
 import { Card, CardHeader } from "../_ui/card.tsx";
+import { classes } from "../_ui/classes.ts";
 import { unitOf, useAmount } from "../_usage/amount.ts";
 import { QuotaBar } from "../_usage/quota-bar.tsx";
 import type { UsageRange } from "../_usage/usage-range.ts";
@@ -24,14 +26,19 @@ interface UsageCardsProps {
 export function UsageCards({ tenantSlug, range, usage, limits }: UsageCardsProps) {
   const shown = useUsage(tenantSlug, range, usage);
   const series = usageSeries(shown.data, usageInput(shown.range, shown.readAtMs));
+  const stale = useIsStale();
   return (
-    <>
+    <div
+      // Numbers that stand still must not look alive.
+      className={classes("flex flex-col gap-6", stale && "grayscale [&_dd]:text-muted")}
+      data-stale={stale || undefined}
+    >
       <NowCards now={shown.now} limits={limits} series={series} tenantSlug={tenantSlug} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <UsageCharts range={range} series={series} />
         <QuotaCard tenantSlug={tenantSlug} limits={limits} now={shown.now} />
       </div>
-    </>
+    </div>
   );
 }
 

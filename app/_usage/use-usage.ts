@@ -1,10 +1,10 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { useUsageNow } from "../_live/live-provider.tsx";
 import type { UsageView } from "../_services/usage/usage.ts";
 import type { UsageRange } from "./usage-range.ts";
 
-const NOW_EVERY_MS = 3_000;
 /** Rows are written once a minute. */
 const CHARTS_EVERY_MS = 60_000;
 
@@ -15,40 +15,31 @@ export interface UsageShown extends UsageView {
 }
 
 /**
- * Keeps usage fresh while somebody looks: a tab in the background asks nothing, so the broker has nothing to do for it.
- * What cannot be read stays as it was last read; `now` is null then.
+ * Keeps usage fresh while somebody looks: the numbers of this moment come by the tab's stream, what is written down is
+ * read again. A tab in the background asks nothing. What cannot be read stays as it was last read.
  */
 export function useUsage(tenantSlug: string, range: UsageRange, first: UsageShown): UsageShown {
-  const [shown, setShown] = useState(first);
-  const [former, setFormer] = useState(first);
-  if (former !== first) {
-    setFormer(first);
-    setShown(first);
-  }
+  /** Read again since the page brought `of`; a page that is read anew brings newer. */
+  const [again, setAgain] = useState<{ readonly of: UsageShown; readonly usage: UsageShown }>();
+  const [now, setNow] = useState<UsageShown["now"]>();
+  useUsageNow(setNow);
   useEffect(() => {
     let stopped = false;
-    let charts = Date.now();
-    const read = async (withData: boolean) => {
-      const query = new URLSearchParams({ tenant: tenantSlug, range, ...(withData ? {} : { only: "now" }) });
+    const read = async () => {
+      const query = new URLSearchParams({ tenant: tenantSlug, range });
       const answer = await fetch(`/api/console/usage?${query}`, { cache: "no-store" })
         .then((response) => (response.ok ? (response.json() as Promise<UsageShown>) : undefined))
         .catch(() => undefined);
-      if (stopped) return;
-      setShown((before) => {
-        if (answer === undefined) return { ...before, now: null };
-        return withData ? answer : { ...before, now: answer.now };
-      });
+      if (!stopped && answer !== undefined) setAgain({ of: first, usage: answer });
     };
     const timer = setInterval(() => {
-      if (document.visibilityState !== "visible") return;
-      const due = Date.now() - charts >= CHARTS_EVERY_MS;
-      if (due) charts = Date.now();
-      void read(due);
-    }, NOW_EVERY_MS);
+      if (document.visibilityState === "visible") void read();
+    }, CHARTS_EVERY_MS);
     return () => {
       stopped = true;
       clearInterval(timer);
     };
-  }, [tenantSlug, range]);
-  return shown;
+  }, [tenantSlug, range, first]);
+  const shown = again?.of === first ? again.usage : first;
+  return now === undefined ? shown : { ...shown, now };
 }

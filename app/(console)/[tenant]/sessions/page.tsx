@@ -18,6 +18,7 @@ import { buttonStyle } from "../../../_ui/button.tsx";
 import { CodeBlock } from "../../../_ui/code-block.tsx";
 import { EmptyState } from "../../../_ui/empty-state.tsx";
 import { PageHeader } from "../../../_ui/page-header.tsx";
+import { Pager } from "../../../_ui/pager.tsx";
 
 interface SessionsPageProps {
   readonly params: Promise<{ tenant: string }>;
@@ -69,21 +70,16 @@ export default async function SessionsPage({ params, searchParams }: SessionsPag
           </EmptyState>
         )}
       </div>
-      {page === undefined || (first && page.nextCursor === null) ? null : (
-        <nav aria-label={t("pages")} className="flex justify-between gap-2">
-          {first ? (
-            <span />
-          ) : (
-            <Link href={here + sessionQuery({ ...search, cursor: undefined })} className={buttonStyle()}>
-              {t("first")}
-            </Link>
-          )}
-          {page.nextCursor === null ? null : (
-            <Link href={here + sessionQuery({ ...search, cursor: page.nextCursor })} className={buttonStyle()}>
-              {t("next")}
-            </Link>
-          )}
-        </nav>
+      {page === undefined ? null : (
+        <Pager
+          label={t("pages")}
+          first={first ? undefined : { href: here + sessionQuery({ ...search, cursor: undefined }), says: t("first") }}
+          next={
+            page.nextCursor === null
+              ? undefined
+              : { href: here + sessionQuery({ ...search, cursor: page.nextCursor }), says: t("next") }
+          }
+        />
       )}
     </Messages>
   );

@@ -1,6 +1,7 @@
 import { currentPerson } from "../../../_auth/access.ts";
 import { followBroker } from "../../../_live/follow-broker.ts";
 import { followJobs } from "../../../_live/follow-jobs.ts";
+import { followUsage } from "../../../_live/follow-usage.ts";
 import { onPersonChange } from "../../../_live/person-changes.ts";
 import { onTenantChange } from "../../../_live/tenant-changes.ts";
 import { requirePermission, type UserActor } from "../../../_services/actor.ts";
@@ -17,6 +18,7 @@ import type { Person } from "../../../_services/users/person.ts";
  *   event: store       StatusResponse (core/control.ts), at first and whenever it changes
  *   event: change      {} when roles, groups or devices changed: what was worked out from them holds no more
  *   event: jobs        JobView[], the newest first: at once and whenever they move on
+ *   event: usage       UsageNow (core/usage.ts), every second; null while the broker cannot be asked. Only with `usage`
  *   event: heartbeat   {} every ten seconds
  */
 export async function GET(request: Request): Promise<Response> {
@@ -40,7 +42,15 @@ export async function GET(request: Request): Promise<Response> {
     const { signal } = request;
     const onDoubt = (askAgain: () => void) => onPersonChange(person.id, askAgain);
     const onChange = (told: () => void) => onTenantChange(tenantId, told);
-    const beside = (send: (event: string, data: string) => void) => followJobs(actor, (jobs) => send("jobs", jobs));
+    const beside = (send: (event: string, data: string) => void) => {
+      const ends = [
+        followJobs(actor, (jobs) => send("jobs", jobs)),
+        ...(query.has("usage") ? [followUsage(actor, (usage) => send("usage", usage))] : []),
+      ];
+      return () => {
+        for (const end of ends) end();
+      };
+    };
     const body = followBroker({ tenantId, deviceId, after, signal, mayFollow, onDoubt, onChange, beside });
     return new Response(body, {
       headers: {
