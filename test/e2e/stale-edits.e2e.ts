@@ -16,6 +16,7 @@ async function rest(hato: E2eHato, method: string, path: string, body: unknown):
 
 const notice = (page: Page) => page.getByRole("region", { name: "Somebody changed this meanwhile" });
 const keepMine = (page: Page) => notice(page).getByRole("button", { name: "Save mine over it" }).click();
+const takeTheirs = (page: Page) => notice(page).getByRole("button", { name: "Discard mine" }).click();
 
 /** A row of the notice: the field, before, saved now, with mine. */
 async function expectClash(page: Page, cells: readonly string[]): Promise<void> {
@@ -47,7 +48,7 @@ test("whoever saves second sees what the first changed, and chooses", async ({ p
     });
   });
 
-  await test.step("a limit: a change of another one is passed over", async () => {
+  await test.step("a limit: another one is nobody's business, the same one is", async () => {
     await page.goto("/acme/settings");
     const row = page.getByRole("row").filter({ hasText: "Packet size" });
     await row.getByRole("button").click();
@@ -56,6 +57,30 @@ test("whoever saves second sees what the first changed, and chooses", async ({ p
     await rest(hato, "PATCH", "/limits", { limits: { inflightMax: 32 } });
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await expect(row).toContainText("4 KiB");
-    await rest(hato, "PATCH", "/limits", { limits: { inflightMax: null, maximumPacketSizeBytes: null } });
+    await row.getByRole("button").click();
+    await expect(field).toHaveValue("4096");
+    await field.fill("8192");
+    await rest(hato, "PATCH", "/limits", { limits: { maximumPacketSizeBytes: 16_384, inflightMax: null } });
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expectClash(page, ["Packet size", "4 KiB", "16 KiB", "8 KiB"]);
+    await takeTheirs(page);
+    await expect(field).toHaveValue("16384");
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await rest(hato, "PATCH", "/limits", { limits: { maximumPacketSizeBytes: null } });
+  });
+
+  await test.step("a device's roles", async () => {
+    const made = await rest(hato, "POST", "/devices", { name: `contested-${Date.now()}`, roles: ["own-subtree"] });
+    const { id } = made.device as { readonly id: string };
+    await page.goto(`/acme/devices/${id}?tab=access`);
+    await page.getByRole("button", { name: "Change roles" }).click();
+    const dialog = page.getByRole("dialog", { name: "Change roles" });
+    await dialog.getByRole("combobox").selectOption("whole-tenant");
+    await expect(dialog.getByRole("listitem")).toHaveText([/own-subtree/, /whole-tenant/]);
+    await rest(hato, "PATCH", `/devices/${id}`, { roles: ["read-only"] });
+    await dialog.getByRole("button", { name: "Save roles" }).click();
+    await expectClash(page, ["Roles", "own-subtree", "read-only", "own-subtree, whole-tenant"]);
+    await takeTheirs(page);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
   });
 });
