@@ -103,6 +103,9 @@ test("the overview counts what happens, over time and now, as lines or as a tabl
   // Numbers of the moment follow while somebody looks.
   const publishing = setInterval(() => client.publish("t", "x"), 50);
   await expect(numbers.filter({ hasText: /[1-9][0-9.]*\/s/ })).toBeVisible();
+  const busiest = page.getByRole("region", { name: "Busiest now" });
+  await expect(busiest.getByRole("link", { name: "t", exact: true })).toHaveAttribute("href", "/acme/topics?topic=t");
+  await expect(busiest.getByRole("link", { name: device.username.split("/")[1] ?? "" })).toBeVisible();
   clearInterval(publishing);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Show as table" }).click();

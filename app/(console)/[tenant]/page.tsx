@@ -7,6 +7,7 @@ import { ActivityCard } from "../../_overview/activity-card.tsx";
 import { AddressesCard } from "../../_overview/addresses-card.tsx";
 import { findAttention } from "../../_overview/attention.ts";
 import { AttentionCard } from "../../_overview/attention-card.tsx";
+import { BusiestCard } from "../../_overview/busiest-card.tsx";
 import { FirstSteps } from "../../_overview/first-steps.tsx";
 import { UsageCards } from "../../_overview/usage-cards.tsx";
 import { hasPermission } from "../../_services/actor.ts";
@@ -63,6 +64,7 @@ export default async function OverviewPage({ params, searchParams }: OverviewPag
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-6">
           {newest === undefined ? null : <AttentionCard items={attention} />}
+          {newest === undefined || !hasPermission(actor, "messages.read") ? null : <BusiestCard tenantSlug={tenant} />}
           <ActivityCard tenantSlug={tenant} />
         </div>
         <AddressesCard addresses={where} />
