@@ -10,7 +10,7 @@ import {
   sweepSignInFailures,
   sweepUserSessions,
 } from "#db/queries/housekeeping.ts";
-import { deleteDueTenant } from "#db/queries/tenants.ts";
+import { deleteDueRows, deleteDueTenant } from "#db/queries/tenants.ts";
 import { sweepUsage } from "#db/queries/usage.ts";
 import type { Log } from "./log.ts";
 
@@ -51,6 +51,7 @@ export class Housekeeping {
     await sweepPasswordResets(orm);
     await this.#allOf(() => sweepBans(orm, STEP));
     await this.#allOf(() => sweepUsage(orm, now, STEP));
+    await this.#allOf(() => deleteDueRows(orm, now, STEP));
     await this.#allOf(() => this.#deleteTenant(now));
     if (auditRetentionDays === 0) return;
     const before = new Date(now.getTime() - auditRetentionDays * 86_400_000);

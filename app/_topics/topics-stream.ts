@@ -38,6 +38,8 @@ const VIEW_EVERY_MS = 100;
 const FRAME_CHARS_MAX = 8 * 1024 * 1024;
 /** Somebody may close a page meanwhile. */
 const TOO_MANY_RETRY_MS = 15_000;
+/** Before a view that came too soon after others is sent again. */
+const TOO_FAST_MS = 1_000;
 
 /** One stream of frames and the view that it is told by, opened again until it is stopped. */
 export class TopicsStream {
@@ -206,7 +208,10 @@ export class TopicsStream {
       });
       if (response.status === 400) this.#listener.onViewRefused();
       // While the broker is away the stream says so, and names the viewer anew when it is back.
-      else if (!response.ok && response.status !== 503 && this.#viewer === viewer) this.#lost();
+      else if (response.status === 429) {
+        this.#unsent = true;
+        await new Promise((resolve) => setTimeout(resolve, TOO_FAST_MS));
+      } else if (!response.ok && response.status !== 503 && this.#viewer === viewer) this.#lost();
     } catch {
       if (this.#viewer === viewer) this.#lost();
     } finally {

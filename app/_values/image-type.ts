@@ -62,5 +62,6 @@ function webpSize(bytes: Uint8Array, view: DataView): Size {
 function isSvg(bytes: Uint8Array): boolean {
   const start = new TextDecoder().decode(bytes.subarray(0, SVG_WITHIN));
   if (!start.includes("<svg")) return false;
-  return /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>[]*>\s*)*<svg[\s>]/is.test(start);
+  // A comment ends at its first end: one that could end at any would be tried at all of them, for ever.
+  return /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:(?!-->).)*-->\s*|<!DOCTYPE[^>[]*>\s*)*<svg[\s>]/is.test(start);
 }

@@ -1,4 +1,4 @@
-import { and, eq, lte } from "drizzle-orm";
+import { and, eq, lte, sql } from "drizzle-orm";
 import { newId } from "#core/ids.ts";
 import { allow, READ_STATISTICS } from "#core/role-templates.ts";
 import type { Orm } from "../client.ts";
@@ -111,6 +111,26 @@ export async function updateTenant(
 ): Promise<Tenant | undefined> {
   const [tenant] = await orm.update(tenants).set(change).where(eq(tenants.id, id)).returning();
   return tenant;
+}
+
+/** What a tenant may have very much of; each refers to it. */
+const BULK = ["retained", "sessions", "audit", "usage", "devices"] as const;
+
+/**
+ * Deletes so many rows of tenants whose time has come: in one piece with the tenant they would be locked for as long as
+ * that takes, and the journal, which writes for all tenants, would wait for them.
+ */
+export async function deleteDueRows(orm: Orm, now: Date, limit: number): Promise<number> {
+  let deleted = 0;
+  for (const table of BULK) {
+    const { count } = (await orm.execute(sql`
+      delete from ${sql.identifier(table)} where ctid = any(array(
+        select row.ctid from tenants t, lateral (
+          select x.ctid from ${sql.identifier(table)} x where x.tenant_id = t.id limit ${limit}) row
+        where t.deletion_due_at <= ${now.toISOString()}::timestamptz limit ${limit}))`)) as { count?: number };
+    deleted += count ?? 0;
+  }
+  return deleted;
 }
 
 /**

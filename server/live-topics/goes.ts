@@ -5,7 +5,7 @@ export const GO_MS = 5;
 /** For each millisecond of a go the broker has three for itself. */
 const REST_SHARE = 3;
 
-/** Long work of one tenant's viewers, go by go, each followed by a rest: however many they are, they share one share of the time. */
+/** Long work for viewers, go by go, each followed by a rest: however many they are, they share one share of the time. */
 export class Goes {
   #rested: Promise<void> = Promise.resolve();
 

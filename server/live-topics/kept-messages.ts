@@ -4,6 +4,8 @@ import { MESSAGE_BYTES_KEPT_MAX, MESSAGES_KEPT_MAX, type RawMessage } from "#cor
 export interface KeptMessage {
   readonly told: RawMessage;
   readonly payload: Buffer;
+  /** What it takes: payload, topic and properties. */
+  readonly bytes: number;
 }
 
 /** The latest messages of a selection, bounded in number and bytes; the very latest is kept whatever it weighs. */
@@ -14,12 +16,12 @@ export class KeptMessages {
 
   push(message: KeptMessage): void {
     this.#messages.push(message);
-    this.#bytes += message.payload.length;
+    this.#bytes += message.bytes;
     while (
       this.#messages.length > MESSAGES_KEPT_MAX ||
       (this.#bytes > MESSAGE_BYTES_KEPT_MAX && this.#messages.length > 1)
     ) {
-      this.#bytes -= this.#messages.shift()?.payload.length ?? 0;
+      this.#bytes -= this.#messages.shift()?.bytes ?? 0;
     }
   }
 

@@ -13,7 +13,7 @@ import { Slices } from "../slices.ts";
 import type { Tenant } from "../tenant.ts";
 import { busiest } from "./busiest.ts";
 import { ChildOrders } from "./child-orders.ts";
-import { Goes } from "./goes.ts";
+import type { Goes } from "./goes.ts";
 import { listTopics } from "./list-topics.ts";
 import { Selection } from "./selection.ts";
 import { TopicSearch } from "./topic-search.ts";
@@ -44,7 +44,7 @@ export class LiveTopics {
     () => this.#tellAll(),
     (error) => this.#failed(error),
   );
-  readonly #goes = new Goes();
+  readonly #goes: Goes;
   readonly #viewers = new Map<string, Viewer>();
   readonly #selections = new Set<Selection>();
   readonly #onClosed: () => void;
@@ -57,10 +57,11 @@ export class LiveTopics {
   #ticking: Promise<void> | undefined = undefined;
   #closed = false;
 
-  constructor(tenant: Tenant, budget: TreeBudget, onClosed: () => void) {
+  constructor(tenant: Tenant, budget: TreeBudget, goes: Goes, onClosed: () => void) {
     const { clock } = tenant.broker;
     const nowMs = clock.now();
     this.#tenant = tenant;
+    this.#goes = goes;
     this.#onClosed = onClosed;
     this.#tickedAtMs = nowMs;
     this.#keepUntilMs = nowMs + LINGER_MS;

@@ -71,7 +71,13 @@ export class LiveTree {
     const topic = this.byTopic.get(path);
     if (topic !== undefined) return topic;
     let node: TreeNode | undefined = this.root;
-    for (const name of path.split("/")) node = node?.children?.get(name);
+    // Level by level, and no further than there is a node: a viewer may ask for 65 535 empty levels.
+    for (let start = 0; start <= path.length && node !== undefined; ) {
+      const slash = path.indexOf("/", start);
+      const end = slash === -1 ? path.length : slash;
+      node = node.children?.get(path.slice(start, end));
+      start = end + 1;
+    }
     return node;
   }
 

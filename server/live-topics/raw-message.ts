@@ -34,7 +34,8 @@ export function keepMessage(
     properties: propertiesOf(message),
     publisher: publisherOf(publisher),
   };
-  return { told, payload };
+  const bytes = payload.length + message.topicBytes.length + message.passedProperties.length;
+  return { told, payload, bytes };
 }
 
 function publisherOf(session: Session | undefined): RawMessage["publisher"] {
@@ -52,7 +53,7 @@ function propertiesOf({ passedProperties, secondsLeft }: Message): RawProperties
     ...expiry,
     ...(payloadFormatIndicator !== undefined && { payloadFormatIndicator }),
     ...(contentType !== undefined && { contentType: told(contentType) }),
-    ...(responseTopic !== undefined && { responseTopic }),
+    ...(responseTopic !== undefined && { responseTopic: told(responseTopic) }),
     ...(correlationData !== undefined && {
       correlationDataBase64: correlationData.toString("base64", 0, PROPERTY_CHARS_TOLD),
     }),

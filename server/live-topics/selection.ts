@@ -87,7 +87,11 @@ export class Selection {
     this.#latest = undefined;
     this.#publisher = undefined;
     this.#room--;
-    this.#bytesRoom -= Math.min(message.payload.length, RAW_PAYLOAD_BYTES_TOLD) + message.topic.length + FRAME_BYTES;
+    this.#bytesRoom -=
+      Math.min(message.payload.length, RAW_PAYLOAD_BYTES_TOLD) +
+      message.topic.length +
+      message.passedProperties.length +
+      FRAME_BYTES;
     this.kept.push(keepMessage(message, publisher, this.seen, Math.round(this.#now())));
   }
 

@@ -102,6 +102,7 @@ export class TopicSearch {
     let batch: TreeNode[] = [];
     for (let over = false; !over && !this.#ended.signal.aborted; ) {
       await this.#goes.take(() => {
+        if (this.#ended.signal.aborted) return;
         const until = performance.now() + GO_MS;
         while (!over && performance.now() < until) {
           while (batch.length < BATCH) {

@@ -1,5 +1,6 @@
 import { VIEWERS_MAX } from "#core/live-topics.ts";
 import type { Tenant } from "../tenant.ts";
+import { Goes } from "./goes.ts";
 import { LiveTopics } from "./live-topics.ts";
 import { TreeBudget } from "./tree-budget.ts";
 
@@ -7,6 +8,8 @@ import { TreeBudget } from "./tree-budget.ts";
 export class TopicViewers {
   readonly #tenants = new Map<Tenant, LiveTopics>();
   readonly #budget = new TreeBudget();
+  /** Of all tenants together: many tenants with a search each hold the event loop no longer than one. */
+  readonly #goes = new Goes();
 
   /** What is seen of the tenant while somebody looks; undefined while nobody does. */
   find(tenant: Tenant): LiveTopics | undefined {
@@ -17,7 +20,7 @@ export class TopicViewers {
   begin(tenant: Tenant): LiveTopics {
     const former = this.#tenants.get(tenant);
     if (former !== undefined) return former;
-    const topics = new LiveTopics(tenant, this.#budget, () => this.#tenants.delete(tenant));
+    const topics = new LiveTopics(tenant, this.#budget, this.#goes, () => this.#tenants.delete(tenant));
     this.#tenants.set(tenant, topics);
     return topics;
   }

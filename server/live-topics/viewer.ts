@@ -124,8 +124,8 @@ export class Viewer {
     const messages = [];
     let chars = 0;
     if (!this.view.paused) {
-      for (const { told } of kept.since(this.#told)) {
-        chars += told.payloadBase64.length + 2 * told.topic.length;
+      for (const { told, payload, bytes } of kept.since(this.#told)) {
+        chars += told.payloadBase64.length + 2 * (bytes - payload.length);
         if (chars > RAW_CHARS_MAX && messages.length > 0) break;
         messages.push(told);
         this.#told = told.seq;

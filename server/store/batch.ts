@@ -41,7 +41,9 @@ export class Batch {
 
   insertDeliveries(rows: DeliveryInserts): void {
     if (rows.count === 0) return;
-    this.#insertion = rows.count === 1 ? this.#insertionOfOne(rows) : this.#insertionOfMany(rows);
+    if (this.#insertion !== "") throw new Error("a batch has one insertion");
+    const carriesBody = rows.bodies.length > 0;
+    this.#insertion = rows.count === 1 && carriesBody ? this.#insertionOfOne(rows) : this.#insertionOfMany(rows);
   }
 
   /** Most batches of a quiet broker are one message for one session, and somebody waits for it: plain parameters. */

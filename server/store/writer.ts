@@ -150,7 +150,9 @@ export class Writer {
         if (error instanceof FencedError || this.#closed) throw error;
         const kind = failureKind(error);
         if (kind === "transient") transient++;
-        if (answers && isConnectionLost(error)) lost++;
+        const broken = isConnectionLost(error);
+        if (broken) this.#connectAnew();
+        if (answers && broken) lost++;
         if (kind === "refused" || transient >= patience.transient || lost >= patience.lost)
           throw new RefusedError(error);
         if (kind === "transient") {
@@ -185,12 +187,20 @@ export class Writer {
     await this.#sql.end({ timeout: 2 });
   }
 
+  /**
+   * Not left to the driver: where a connection breaks in the turn of a write, it keeps what was to be written for the
+   * next connection and does not send that one's greeting, so that nothing is written until connect_timeout.
+   */
+  #connectAnew(): void {
+    void this.#sql.end({ timeout: 0 });
+    this.#sql = this.#connect();
+  }
+
   async #inTime<T>(work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        void this.#sql.end({ timeout: 0 });
-        this.#sql = this.#connect();
+        this.#connectAnew();
         reject(new NoAnswerError(`no answer in ${ANSWER_MS_MAX / 1000} s`));
       }, ANSWER_MS_MAX);
     });

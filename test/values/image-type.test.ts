@@ -51,3 +51,8 @@ test("a JPEG cut off before its frame is an image of unknown size", () => {
     height: undefined,
   });
 });
+
+test("a text that never becomes an SVG is told from one as quickly as one that does", () => {
+  expect(imageInfo(utf8(`${"<!---->".repeat(140)}<svgx`))).toBeUndefined();
+  expect(imageInfo(utf8(`<!-- a --> <!-- b -- c --><svg xmlns="x">`))?.type).toBe("image/svg+xml");
+});

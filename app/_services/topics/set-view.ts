@@ -10,7 +10,11 @@ import {
 import { type Actor, requirePermission } from "../actor.ts";
 import { sendView } from "../broker-topics.ts";
 import { brokerAway } from "../errors.ts";
+import { rateLimiter } from "../rate-limit.ts";
 import { noViewer, requireOwnViewer } from "./viewer.ts";
+
+/** A page sends ten a second at most while somebody scrolls, and a person may have five of them. */
+const views = rateLimiter("views of topics", { burst: 100, perSecond: 50 });
 
 const TOPIC_CHARS_MAX = 65_535;
 const topic = z.string().max(TOPIC_CHARS_MAX);
@@ -53,16 +57,17 @@ export const viewInput: z.ZodType<ViewInput> = z.strictObject({
   }),
 });
 
-/** Room for some hundred long topics. */
-export const VIEW_BYTES_MAX = 1024 * 1024;
+/** Room for some thousand topics of usual length, and for three of the longest. */
+export const VIEW_BYTES_MAX = 256 * 1024;
 
 /**
  * What a viewer looks at from now on.
- * @throws ApiError not_found when there is no such viewer, unavailable while the broker is away
+ * @throws ApiError not_found when there is no such viewer, rate_limited, unavailable while the broker is away
  */
 export async function setView(actor: Actor, { viewer, view }: ViewInput): Promise<void> {
   requirePermission(actor, "messages.read");
   requireOwnViewer(actor, viewer);
+  views.require(actor.id);
   const answer = await sendView(actor.tenantId, viewer, view);
   if (answer === null) throw brokerAway();
   if (!answer.known) throw noViewer();
