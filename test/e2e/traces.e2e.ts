@@ -50,8 +50,13 @@ test("why a message did not arrive: refused, nobody subscribed, on its way, lost
     await expect(publisher.publishAsync("elsewhere", "x", { qos: 1 })).rejects.toThrow();
     await page.goto(`${here}?topic=elsewhere`);
     await expect(row("elsewhere")).toContainText("Refused");
-    await page.goto(`/${tenantSlug}/events?show=publishDenied`);
-    await page.getByRole("button", { name: /Details: Publish denied/ }).click();
+    // Events reach the database some moments late; one that comes to the open page waits above until it is asked for.
+    const denied = page.getByRole("button", { name: /Details: Publish denied/ });
+    await expect(async () => {
+      await page.goto(`/${tenantSlug}/events?show=publishDenied`);
+      await expect(denied).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await denied.click();
     await page.getByRole("link", { name: "Why? Its way" }).click();
     await expect(page).toHaveURL(/traces\?from=dev_.*topic=elsewhere/);
     await row("elsewhere").getByRole("link").click();
