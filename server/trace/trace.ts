@@ -163,6 +163,8 @@ export class Trace {
     if (receiver === undefined) return;
     receiver.queuedAtMs ||= this.#keeper.now();
     if (!(delivery instanceof StoredDelivery)) return;
+    // A retained message may be queued to a session again, while its former row is on disk.
+    if (receiver.stored !== null) this.#keeper.unstored(receiver.stored);
     receiver.stored = { sessionId: session.storeId, seq: delivery.seq };
     this.#keeper.stored(receiver.stored, this);
   }

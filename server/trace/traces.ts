@@ -166,7 +166,9 @@ export class Traces implements TraceKeeper {
   /** The session is over, and with it what waited for it on disk. */
   sessionEnded(session: Session): void {
     const rows = this.#byRow.size === 0 ? undefined : this.#byRow.get(session.storeId);
-    if (rows !== undefined) for (const trace of [...rows.values()]) trace.sessionEnded(session);
+    if (rows === undefined) return;
+    for (const trace of [...rows.values()]) trace.sessionEnded(session);
+    this.#byRow.delete(session.storeId);
   }
 
   now(): number {
