@@ -228,12 +228,23 @@ test("a message in full, compared with the one before; what is chosen is taken a
 
 /** What the menu of exports saves. */
 async function exported(page: Page, kind: RegExp): Promise<{ name: string; text: string }> {
-  await card(page)
-    .getByRole("button", { name: /^Export/ })
-    .click();
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("menuitem", { name: kind }).first().click(),
-  ]);
+  const item = page.getByRole("menuitem", { name: kind }).first();
+  // A menu takes no click in the moment that it opens: what was not heard is clicked again.
+  const saved = page.waitForEvent("download");
+  let started = false;
+  void saved.then(() => {
+    started = true;
+  });
+  await expect(async () => {
+    if (started) return;
+    if (!(await item.isVisible())) {
+      await card(page)
+        .getByRole("button", { name: /^Export/ })
+        .click({ timeout: 2_000 });
+    }
+    await item.click({ timeout: 2_000 });
+    await expect.poll(() => started, { timeout: 3_000 }).toBe(true);
+  }).toPass();
+  const download = await saved;
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
 }
