@@ -1,9 +1,7 @@
-import { holdTenant, updateTenant } from "#db/queries/tenants.ts";
 import { type Actor, requirePermission } from "../actor.ts";
-import { audit } from "../audit.ts";
-import { services } from "../database.ts";
-import { ApiError, notFound } from "../errors.ts";
-import { presentTenant, type TenantView } from "./tenant.ts";
+import { ApiError } from "../errors.ts";
+import { changeTenant } from "./change-tenant.ts";
+import type { TenantView } from "./tenant.ts";
 
 /**
  * Takes back that the tenant shall be deleted; where it shall not, nothing changes.
@@ -11,24 +9,9 @@ import { presentTenant, type TenantView } from "./tenant.ts";
  */
 export async function keepTenant(actor: Actor): Promise<TenantView> {
   requirePermission(actor, "tenant.delete");
-  const { tenantId } = actor;
-  return services().database.asTenant(tenantId, async (orm) => {
-    const before = await holdTenant(orm, tenantId);
-    if (before === undefined) throw notFound("tenant");
-    if (before.deletionDueAt === null) return presentTenant(before);
-    if (before.deletionDueAt <= new Date()) throw tooLate();
-    const after = await updateTenant(orm, tenantId, { deletionDueAt: null });
-    if (after === undefined) throw notFound("tenant");
-    await audit(orm, actor, {
-      action: "tenant.keep",
-      target: { kind: "tenant", id: tenantId, label: actor.tenantSlug },
-      before: { deletionDueAt: before.deletionDueAt.toISOString() },
-      after: { deletionDueAt: null },
-    });
-    return presentTenant(after);
+  return changeTenant(actor, "tenant.keep", ({ deletionDueAt }) => {
+    if (deletionDueAt === null) return undefined;
+    if (deletionDueAt <= new Date()) throw new ApiError("conflict", "The tenant is being deleted.");
+    return { deletionDueAt: null };
   });
-}
-
-function tooLate(): ApiError {
-  return new ApiError("conflict", "The tenant is being deleted.");
 }

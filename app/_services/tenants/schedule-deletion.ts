@@ -1,9 +1,7 @@
-import { holdTenant, updateTenant } from "#db/queries/tenants.ts";
 import { type Actor, requirePermission } from "../actor.ts";
-import { audit } from "../audit.ts";
-import { services } from "../database.ts";
-import { ApiError, notFound } from "../errors.ts";
-import { DELETION_GRACE_DAYS, presentTenant, type ScheduleDeletionInput, type TenantView } from "./tenant.ts";
+import { ApiError } from "../errors.ts";
+import { changeTenant } from "./change-tenant.ts";
+import { DELETION_GRACE_DAYS, type ScheduleDeletionInput, type TenantView } from "./tenant.ts";
 
 /**
  * Has the tenant deleted after DELETION_GRACE_DAYS, with its devices, sessions, messages, people's memberships and audit
@@ -13,22 +11,9 @@ import { DELETION_GRACE_DAYS, presentTenant, type ScheduleDeletionInput, type Te
 export async function scheduleDeletion(actor: Actor, { slug }: ScheduleDeletionInput): Promise<TenantView> {
   requirePermission(actor, "tenant.delete");
   if (slug !== actor.tenantSlug) throw wrongSlug();
-  const { tenantId } = actor;
-  return services().database.asTenant(tenantId, async (orm) => {
-    const before = await holdTenant(orm, tenantId);
-    if (before === undefined) throw notFound("tenant");
-    if (before.deletionDueAt !== null) return presentTenant(before);
-    const deletionDueAt = new Date(Date.now() + DELETION_GRACE_DAYS * 86_400_000);
-    const after = await updateTenant(orm, tenantId, { deletionDueAt });
-    if (after === undefined) throw notFound("tenant");
-    await audit(orm, actor, {
-      action: "tenant.scheduleDeletion",
-      target: { kind: "tenant", id: tenantId, label: actor.tenantSlug },
-      before: { deletionDueAt: null },
-      after: { deletionDueAt: deletionDueAt.toISOString() },
-    });
-    return presentTenant(after);
-  });
+  return changeTenant(actor, "tenant.scheduleDeletion", ({ deletionDueAt }) =>
+    deletionDueAt === null ? { deletionDueAt: new Date(Date.now() + DELETION_GRACE_DAYS * 86_400_000) } : undefined,
+  );
 }
 
 function wrongSlug(): ApiError {
